@@ -1,0 +1,71 @@
+import MAGFiles
+
+/// Why a data set cannot be used, beyond what is wrong with a single file.
+public enum DataFailure: Failure, Equatable {
+  /// A folder that is not there.
+  case noFolder(path: String)
+  /// A folder without one of the four files.
+  case fileMissing(folder: String, accepted: [String])
+  /// Full MNIST was asked for and is not in the cache.
+  case notFetched(cache: String)
+  /// A file whose SHA-256 is not the canonical one.
+  case wrongDigest(path: String, expected: String, found: String)
+  case countsDiffer(images: String, imageCount: Int, labels: String, labelCount: Int)
+  case labelOutOfRange(path: String, index: Int, label: Int, classCount: Int)
+  case noImages(path: String)
+  /// Training and test images of different sizes.
+  case sizesDiffer(train: String, test: String)
+  /// A validation split that is negative or leaves nothing to train on.
+  case validationOutOfRange(asked: Int, available: Int)
+  /// The validation split was asked for, and the data were loaded without one.
+  case noValidation
+  /// The embedded sample is not where the build put it.
+  case sampleMissing
+
+  public var kind: FailureKind {
+    switch self {
+    case .noFolder, .fileMissing: .noInput
+    case .notFetched: .unavailable
+    case .validationOutOfRange, .noValidation: .usage
+    case .sampleMissing: .software
+    default: .badData
+    }
+  }
+
+  public var description: String {
+    switch self {
+    case .noFolder(let path):
+      "\(path): there is no such folder; --data takes full, sample or a folder with the IDX files."
+    case .fileMissing(let folder, let accepted):
+      "\(folder): expected one of the files \(accepted.joined(separator: ", ")), found none; "
+        + "the folder must hold all four IDX files."
+    case .notFetched(let cache):
+      "full MNIST is not in \(cache); run 'mag data fetch', or use --data sample."
+    case .wrongDigest(let path, let expected, let found):
+      "\(path): expected SHA-256 \(DataFailure.shortened(expected)), found "
+        + "\(DataFailure.shortened(found)); the file is not the canonical one, fetch it again."
+    case .countsDiffer(let images, let imageCount, let labels, let labelCount):
+      "\(images) holds \(imageCount) images and \(labels) \(labelCount) labels; "
+        + "expected as many of each, so use files that belong together."
+    case .labelOutOfRange(let path, let index, let label, let classCount):
+      "\(path): label \(index) is \(label), expected 0 to \(classCount - 1); the file is damaged "
+        + "or holds other classes."
+    case .noImages(let path):
+      "\(path): the file holds no images; at least one is needed."
+    case .sizesDiffer(let train, let test):
+      "training images are \(train) pixels and test images \(test); use files that belong together."
+    case .validationOutOfRange(let asked, let available):
+      "a validation split of \(asked) images cannot be taken from \(available) training images; "
+        + "choose 0 to \(available - 1)."
+    case .noValidation:
+      "there is no validation split; say with --validation how many training images it gets."
+    case .sampleMissing:
+      "the embedded sample of MNIST is missing from this build; build the package again."
+    }
+  }
+
+  /// First and last four digits of a digest: enough to compare by eye.
+  static func shortened(_ digest: String) -> String {
+    digest.count > 8 ? "\(digest.prefix(4))…\(digest.suffix(4))" : digest
+  }
+}

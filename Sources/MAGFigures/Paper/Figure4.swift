@@ -1,0 +1,177 @@
+/// An image of one class, the same image attacked until a model calls it another class, and the
+/// point half way: a row for each model.
+public struct Figure4: PaperFigure, Equatable {
+  /// One image with what the model says of it.
+  public struct Shot: Codable, Sendable, Equatable {
+    /// `height × width` values, row after row.
+    public var pixels: [Double]
+    public var predictedClass: Int
+    /// The probabilities of the class attacked from and of the class aimed at.
+    public var fromProbability: Double
+    public var toProbability: Double
+
+    public init(
+      pixels: [Double], predictedClass: Int, fromProbability: Double, toProbability: Double
+    ) {
+      self.pixels = pixels
+      self.predictedClass = predictedClass
+      self.fromProbability = fromProbability
+      self.toProbability = toProbability
+    }
+  }
+
+  public struct Row: Codable, Sendable, Equatable {
+    public var model: String
+    /// The index of the image in its set.
+    public var index: Int?
+    public var original: Shot
+    public var midpoint: Shot
+    public var attacked: Shot
+    /// ‖P δ‖²/‖δ‖² of the perturbation; `nil` when it is zero or not known.
+    public var onManifoldShare: Double?
+
+    public init(
+      model: String, index: Int?, original: Shot, midpoint: Shot, attacked: Shot,
+      onManifoldShare: Double? = nil
+    ) {
+      self.model = model
+      self.index = index
+      self.original = original
+      self.midpoint = midpoint
+      self.attacked = attacked
+      self.onManifoldShare = onManifoldShare
+    }
+
+    fileprivate var shots: [(String, Shot)] {
+      [("original", original), ("mid point", midpoint), ("attacked", attacked)]
+    }
+  }
+
+  public static let schemaName = "mag.figure4/1"
+  public private(set) var schema = Figure4.schemaName
+  public var notice: String?
+  public var fromClass: Int
+  public var toClass: Int
+  /// The size of the attack in pixel units.
+  public var epsilon: Double
+  public var width: Int
+  public var height: Int
+  public var showsPerturbation: Bool
+  public var rows: [Row]
+
+  public init(
+    fromClass: Int, toClass: Int, epsilon: Double, width: Int, height: Int,
+    showsPerturbation: Bool = false, rows: [Row], notice: String? = nil
+  ) {
+    self.fromClass = fromClass
+    self.toClass = toClass
+    self.epsilon = epsilon
+    self.width = width
+    self.height = height
+    self.showsPerturbation = showsPerturbation
+    self.rows = rows
+    self.notice = notice
+  }
+
+  public var name: String { "Figure 4" }
+
+  public var caption: String {
+    "An image of a \(fromClass) turned towards \(toClass) by an attack of ε = \(epsilon). Columns: "
+      + "the original, the point half way, the attacked image; p is the model's probability of the "
+      + "class in its index. Grey scale shared, 0 black and 1 white, values outside clipped."
+  }
+
+  public var altText: String {
+    let lines = rows.map { row in
+      "\(row.model): predicts \(row.original.predictedClass), \(row.midpoint.predictedClass), "
+        + "\(row.attacked.predictedClass)"
+    }
+    return "A handwritten \(fromClass), the mid point and the image attacked towards \(toClass). "
+      + lines.joined(separator: "; ") + "."
+  }
+
+  /// One row for each image; the JSON holds the pixels.
+  public var table: CSVTable {
+    var table = CSVTable(header: [
+      "model", "index", "image", "predicted_class", "from_probability", "to_probability",
+      "smallest_pixel", "largest_pixel",
+    ])
+    for row in rows {
+      for (name, shot) in row.shots {
+        table.append([
+          .text(row.model), .number(row.index.map(Double.init)), .text(name),
+          .integer(shot.predictedClass), .number(shot.fromProbability),
+          .number(shot.toProbability), .number(shot.pixels.min()), .number(shot.pixels.max()),
+        ])
+      }
+    }
+    return table
+  }
+
+  public func figure(theme: Theme) throws(FigureFailure) -> Figure {
+    guard !rows.isEmpty else { throw .nothingToDraw(figure: name, what: "it has no rows") }
+    for row in rows {
+      for (shotName, shot) in row.shots {
+        let what = "the \(shotName) image of \"\(row.model)\""
+        guard width > 0, height > 0, shot.pixels.count == width * height else {
+          throw .mismatched(
+            figure: name, what: what, expected: "\(height) × \(width) pixels",
+            found: "\(shot.pixels.count)")
+        }
+        try requireFinite(
+          shot.pixels + [shot.fromProbability, shot.toProbability], "every number of " + what)
+      }
+    }
+    let styles = ModelStyles(rows.map(\.model), theme: theme)
+    let titles =
+      ["original", "mid point", "attacked"] + (showsPerturbation ? ["perturbation"] : [])
+    let grid = ImageGrid(
+      columnTitles: titles,
+      rows: rows.map { row in
+        var cells = row.shots.map { cell($0.1) }
+        if showsPerturbation { cells.append(perturbation(row)) }
+        return ImageGrid.Row(
+          title: PlotGrid.RowTitle(row.model, color: styles[row.model].color), cells: cells)
+      })
+    return Figure(
+      name: name, metadata: metadata, theme: theme, notice: notice, body: .images(grid),
+      notes: [greyNote])
+  }
+
+  private var greyNote: String {
+    let pixels = rows.flatMap(\.shots).flatMap(\.1.pixels)
+    let low = pixels.min() ?? 0
+    let high = pixels.max() ?? 0
+    let which = showsPerturbation ? "all images but the perturbation" : "all images"
+    let scale = "One grey scale for \(which): 0 black, 1 white"
+    guard low < 0 || high > 1 else { return scale + "." }
+    return scale
+      + "; values outside (from \(NumberText.fixed(low, decimals: 2)) to "
+      + "\(NumberText.fixed(high, decimals: 2))) are clipped for display."
+  }
+
+  private func cell(_ shot: Shot) -> ImageGrid.Cell {
+    ImageGrid.Cell(
+      image: GrayImage(width: width, height: height, values: shot.pixels),
+      lines: [
+        "predicted \(shot.predictedClass)",
+        "p\(NumberText.subscripted(fromClass)) \(NumberText.probability(shot.fromProbability))",
+        "p\(NumberText.subscripted(toClass)) \(NumberText.probability(shot.toProbability))",
+      ])
+  }
+
+  /// The difference of attacked and original on its own scale: mid grey is zero.
+  private func perturbation(_ row: Row) -> ImageGrid.Cell {
+    let difference = zip(row.attacked.pixels, row.original.pixels).map { $0 - $1 }
+    let largest = difference.map(abs).max() ?? 0
+    let bound = largest > 0 ? largest : 1
+    var lines = ["mid grey = 0", "white = +\(NumberText.fixed(largest, decimals: 3))"]
+    if let share = row.onManifoldShare {
+      lines.append("on-manifold \(NumberText.fixed(100 * share, decimals: 0)) %")
+    }
+    return ImageGrid.Cell(
+      image: GrayImage(
+        width: width, height: height, values: difference, black: -bound, white: bound),
+      lines: lines)
+  }
+}

@@ -1,0 +1,202 @@
+import CCairo
+import Foundation
+
+/// A canvas that Cairo turns into a PNG, SVG or PDF file in memory.
+///
+/// It owns one surface and one context, made together and destroyed in `deinit`. Cairo latches
+/// errors, so drawing never fails on the spot: `finish()` reports what went wrong.
+/// The bytes depend on the drawing, the format and the versions of Cairo and of the font alone: not
+/// on the time, nor on what was drawn before in the process.
+public final class CairoCanvas: Canvas {
+  private let format: FigureFormat
+  private let size: Size
+  private let metadata: FigureMetadata
+  private let dotsPerInch: Int
+  private let sink = ByteSink()
+  private let surface: OpaquePointer?
+  private let context: OpaquePointer?
+
+  /// - Parameters:
+  ///   - size: the page in points.
+  ///   - dotsPerInch: the resolution of a PNG; SVG and PDF have none.
+  public init(format: FigureFormat, size: Size, dotsPerInch: Int, metadata: FigureMetadata) {
+    self.format = format
+    self.size = size
+    self.metadata = metadata
+    self.dotsPerInch = dotsPerInch
+    let closure = Unmanaged.passUnretained(sink).toOpaque()
+    switch format {
+    case .png:
+      let scale = Double(dotsPerInch) / 72
+      surface = cairo_image_surface_create(
+        CAIRO_FORMAT_RGB24, Int32((size.width * scale).rounded()),
+        Int32((size.height * scale).rounded(.up)))
+      cairo_surface_set_device_scale(surface, scale, scale)
+    case .svg:
+      surface = cairo_svg_surface_create_for_stream(
+        { CairoCanvas.write($0, $1, $2) }, closure, size.width, size.height)
+    case .pdf:
+      surface = cairo_pdf_surface_create_for_stream(
+        { CairoCanvas.write($0, $1, $2) }, closure, size.width, size.height)
+      for (field, value) in [
+        (CAIRO_PDF_METADATA_TITLE, metadata.title), (CAIRO_PDF_METADATA_SUBJECT, metadata.altText),
+        (CAIRO_PDF_METADATA_CREATOR, metadata.software),
+        (CAIRO_PDF_METADATA_CREATE_DATE, "2000-01-01T00:00:00Z"),
+        (CAIRO_PDF_METADATA_MOD_DATE, "2000-01-01T00:00:00Z"),
+      ] {
+        cairo_pdf_surface_set_metadata(surface, field, value)
+      }
+    }
+    context = cairo_create(surface)
+    let options = CairoText.options()
+    cairo_set_font_options(context, options)
+    cairo_font_options_destroy(options)
+  }
+
+  deinit {
+    cairo_destroy(context)
+    cairo_surface_destroy(surface)
+  }
+
+  public func stroke(_ path: Path, with stroke: Stroke) {
+    guard !path.steps.isEmpty else { return }
+    trace(path)
+    set(stroke.color)
+    cairo_set_line_width(context, stroke.width)
+    cairo_set_dash(context, stroke.dash, Int32(stroke.dash.count), 0)
+    switch stroke.cap {
+    case .butt: cairo_set_line_cap(context, CAIRO_LINE_CAP_BUTT)
+    case .round: cairo_set_line_cap(context, CAIRO_LINE_CAP_ROUND)
+    }
+    cairo_set_line_join(context, CAIRO_LINE_JOIN_MITER)
+    cairo_stroke(context)
+  }
+
+  public func fill(_ path: Path, with color: Color) {
+    guard !path.steps.isEmpty else { return }
+    trace(path)
+    set(color)
+    cairo_fill(context)
+  }
+
+  public func draw(_ text: PlacedText) {
+    let face = CairoText.face(text.style)
+    cairo_save(context)
+    cairo_set_font_face(context, face)
+    cairo_set_font_size(context, text.style.size)
+    set(text.style.color)
+    cairo_move_to(context, text.origin.x, text.origin.y)
+    if text.direction == .upwards { cairo_rotate(context, -Double.pi / 2) }
+    cairo_show_text(context, text.text)
+    cairo_restore(context)
+    cairo_font_face_destroy(face)
+  }
+
+  public func clipped(to frame: Rect, _ body: (inout CairoCanvas) -> Void) {
+    cairo_save(context)
+    cairo_rectangle(context, frame.x, frame.y, frame.width, frame.height)
+    cairo_clip(context)
+    var canvas = self
+    body(&canvas)
+    cairo_restore(context)
+  }
+
+  public func draw(_ image: GrayImage, in frame: Rect) {
+    // Viewers smooth what they scale; a picture of at least 200 pixels shows none of it.
+    let enlarged = format == .png ? image : image.enlarged(by: max(1, 224 / image.width))
+    let source = cairo_image_surface_create(
+      CAIRO_FORMAT_RGB24, Int32(enlarged.width), Int32(enlarged.height))
+    defer { cairo_surface_destroy(source) }
+    cairo_surface_flush(source)
+    guard let bytes = cairo_image_surface_get_data(source) else { return }
+    let stride = Int(cairo_image_surface_get_stride(source))
+    for y in 0..<enlarged.height {
+      bytes.advanced(by: y * stride).withMemoryRebound(to: UInt32.self, capacity: enlarged.width) {
+        for x in 0..<enlarged.width {
+          $0[x] = UInt32(enlarged.pixels[y * enlarged.width + x]) * 0x010101
+        }
+      }
+    }
+    cairo_surface_mark_dirty(source)
+    cairo_save(context)
+    cairo_translate(context, frame.x, frame.y)
+    cairo_scale(
+      context, frame.width / Double(enlarged.width), frame.height / Double(enlarged.height))
+    cairo_set_source_surface(context, source, 0, 0)
+    let pattern = cairo_get_source(context)
+    cairo_pattern_set_filter(pattern, CAIRO_FILTER_NEAREST)
+    cairo_pattern_set_extend(pattern, CAIRO_EXTEND_PAD)
+    cairo_rectangle(context, 0, 0, Double(enlarged.width), Double(enlarged.height))
+    cairo_fill(context)
+    cairo_restore(context)
+  }
+
+  /// Ends the drawing and gives the whole file; to be called once, last.
+  ///
+  /// - Throws: `.drawing` with Cairo's own words, `.png` when libpng refuses.
+  public func finish() throws(FigureFailure) -> Data {
+    if format == .png { cairo_surface_flush(surface) } else { cairo_surface_finish(surface) }
+    for status in [cairo_status(context), cairo_surface_status(surface)]
+    where status != CAIRO_STATUS_SUCCESS && status != CAIRO_STATUS_SURFACE_FINISHED {
+      throw .drawing(
+        format: format.rawValue, reason: String(cString: cairo_status_to_string(status)))
+    }
+    switch format {
+    case .pdf: return sink.bytes
+    case .svg: return StableSVG.rewritten(sink.bytes, metadata: metadata)
+    case .png:
+      return try PNGFile.encode(
+        raster(), dotsPerInch: dotsPerInch,
+        texts: [
+          ("Title", metadata.title), ("Description", metadata.altText),
+          ("Software", metadata.software),
+        ])
+    }
+  }
+
+  private func raster() -> PNGFile.Raster {
+    let width = Int(cairo_image_surface_get_width(surface))
+    let height = Int(cairo_image_surface_get_height(surface))
+    let stride = Int(cairo_image_surface_get_stride(surface))
+    var pixels = [UInt8](repeating: 0, count: width * height * 3)
+    if let bytes = cairo_image_surface_get_data(surface) {
+      for y in 0..<height {
+        bytes.advanced(by: y * stride).withMemoryRebound(to: UInt32.self, capacity: width) {
+          for x in 0..<width {
+            let at = (y * width + x) * 3
+            pixels[at] = UInt8(truncatingIfNeeded: $0[x] >> 16)
+            pixels[at + 1] = UInt8(truncatingIfNeeded: $0[x] >> 8)
+            pixels[at + 2] = UInt8(truncatingIfNeeded: $0[x])
+          }
+        }
+      }
+    }
+    return PNGFile.Raster(width: width, height: height, channels: 3, pixels: pixels)
+  }
+
+  private func set(_ color: Color) {
+    cairo_set_source_rgba(context, color.red, color.green, color.blue, color.opacity)
+  }
+
+  private func trace(_ path: Path) {
+    cairo_new_path(context)
+    for step in path.steps {
+      switch step {
+      case .move(let point): cairo_move_to(context, point.x, point.y)
+      case .line(let point): cairo_line_to(context, point.x, point.y)
+      case .close: cairo_close_path(context)
+      case .circle(let center, let radius):
+        cairo_new_sub_path(context)
+        cairo_arc(context, center.x, center.y, radius, 0, 2 * Double.pi)
+        cairo_close_path(context)
+      }
+    }
+  }
+
+  private static func write(
+    _ closure: UnsafeMutableRawPointer?, _ bytes: UnsafePointer<UInt8>?, _ count: UInt32
+  ) -> cairo_status_t {
+    ByteSink.receive(closure, bytes, Int(count)) == 0
+      ? CAIRO_STATUS_SUCCESS : CAIRO_STATUS_WRITE_ERROR
+  }
+}

@@ -1,0 +1,58 @@
+import MAGFiles
+
+/// What can go wrong between a measurement and a figure in a file.
+public enum FigureFailure: Failure, Equatable {
+  case widthOutOfRange(inches: Double)
+  case unknownWidth(String)
+  case unknownFormat(String)
+  case dotsPerInchOutOfRange(Int)
+  case tooNarrow(figure: String, inches: Double, neededInches: Double)
+  case nothingToDraw(figure: String, what: String)
+  case notFinite(figure: String, what: String)
+  case mismatched(figure: String, what: String, expected: String, found: String)
+  case png(action: String, reason: String)
+  case drawing(format: String, reason: String)
+  case unreadable(what: String, reason: String)
+  case file(FileFailure)
+
+  public var kind: FailureKind {
+    switch self {
+    case .widthOutOfRange, .unknownWidth, .unknownFormat, .dotsPerInchOutOfRange, .tooNarrow: .usage
+    case .nothingToDraw, .notFinite, .mismatched, .png, .unreadable: .badData
+    case .drawing: .software
+    case .file(let failure): failure.kind
+    }
+  }
+
+  public var description: String {
+    switch self {
+    case .widthOutOfRange(let inches):
+      "the width of a figure must lie between \(FigureWidth.range.lowerBound) and "
+        + "\(FigureWidth.range.upperBound) inches, found \(inches); use column, page or a number"
+    case .unknownWidth(let text):
+      "a width is column (3.25 in), page (6.75 in) or a number of inches, found \"\(text)\""
+    case .unknownFormat(let text):
+      "a format is one of \(FigureFormat.allCases.map(\.rawValue).joined(separator: ", ")), found "
+        + "\"\(text)\""
+    case .dotsPerInchOutOfRange(let dots):
+      "the resolution must lie between \(FigureWriter.dotsPerInch.lowerBound) and "
+        + "\(FigureWriter.dotsPerInch.upperBound) dots per inch, found \(dots)"
+    case .tooNarrow(let figure, let inches, let needed):
+      "\(figure) cannot be drawn \(inches) inches wide; give it at least \(needed) inches or show less"
+    case .nothingToDraw(let figure, let what):
+      "\(figure) has nothing to draw: \(what)"
+    case .notFinite(let figure, let what):
+      "\(figure): \(what) must be a finite number; leave undefined values out and count them"
+    case .mismatched(let figure, let what, let expected, let found):
+      "\(figure): \(what) should be \(expected), found \(found)"
+    case .png(let action, let reason):
+      "the PNG image could not be \(action): \(reason)"
+    case .drawing(let format, let reason):
+      "Cairo could not draw the \(format) figure: \(reason)"
+    case .unreadable(let what, let reason):
+      "\(what) cannot be read: \(reason)"
+    case .file(let failure):
+      failure.description
+    }
+  }
+}

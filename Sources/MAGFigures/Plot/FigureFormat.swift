@@ -1,0 +1,73 @@
+/// The kinds of file a figure is written to.
+public enum FigureFormat: String, Sendable, CaseIterable, Codable {
+  case png, svg, pdf
+
+  /// Reads a list such as "png,svg"; repeated names count once, in the order given.
+  ///
+  /// - Throws: `.unknownFormat` with the first name that is none, also for an empty list.
+  public static func list(_ text: String) throws(FigureFailure) -> [FigureFormat] {
+    var formats: [FigureFormat] = []
+    for name in text.split(separator: ",", omittingEmptySubsequences: false) {
+      guard let format = FigureFormat(rawValue: name.lowercased()) else {
+        throw .unknownFormat(String(name))
+      }
+      if !formats.contains(format) { formats.append(format) }
+    }
+    return formats
+  }
+}
+
+/// How wide a figure is printed.
+public enum FigureWidth: Sendable, Equatable {
+  /// One column of a two-column page, 3.25 inches.
+  case column
+  /// Both columns, 6.75 inches.
+  case page
+  case inches(Double)
+
+  /// The widths that are accepted, in inches.
+  public static let range = 1.0...24.0
+
+  /// Reads "column", "page" or a number of inches.
+  ///
+  /// - Throws: `.unknownWidth` for other words, `.widthOutOfRange` for numbers outside `range`.
+  public init(_ text: String) throws(FigureFailure) {
+    switch text {
+    case "column": self = .column
+    case "page": self = .page
+    default:
+      guard let inches = Double(text) else { throw .unknownWidth(text) }
+      self = .inches(inches)
+      _ = try points()
+    }
+  }
+
+  public var inches: Double {
+    switch self {
+    case .column: 3.25
+    case .page: 6.75
+    case .inches(let inches): inches
+    }
+  }
+
+  /// The width in points.
+  /// - Throws: `.widthOutOfRange` outside `range` and for what is not a number.
+  public func points() throws(FigureFailure) -> Double {
+    guard FigureWidth.range.contains(inches) else { throw .widthOutOfRange(inches: inches) }
+    return inches * 72
+  }
+}
+
+/// What a figure file says about itself beside the picture.
+public struct FigureMetadata: Sendable, Equatable {
+  public var title: String
+  /// The picture in words, for readers who cannot see it.
+  public var altText: String
+  public var software: String
+
+  public init(title: String, altText: String, software: String = "mag") {
+    self.title = title
+    self.altText = altText
+    self.software = software
+  }
+}

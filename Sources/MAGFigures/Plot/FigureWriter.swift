@@ -1,0 +1,52 @@
+import Foundation
+import MAGFiles
+
+/// Turns figures into files.
+public enum FigureWriter {
+  /// The resolutions of a PNG that are accepted.
+  public static let dotsPerInch = 36...1200
+
+  /// The bytes of the figure in one format.
+  ///
+  /// They follow from the figure, the width and the resolution alone (given the same Cairo and
+  /// font): not from the time, nor from what was drawn before.
+  /// - Parameter dpi: pixels an inch of a PNG; SVG and PDF ignore it.
+  /// - Throws: `.widthOutOfRange`, `.dotsPerInchOutOfRange`, what the layout throws, `.drawing`, `.png`.
+  public static func render(
+    _ figure: Figure, as format: FigureFormat, width: FigureWidth, dpi: Int = 300
+  ) throws(FigureFailure) -> Data {
+    guard dotsPerInch.contains(dpi) else { throw .dotsPerInchOutOfRange(dpi) }
+    let layout = try FigureLayout(figure, width: try width.points())
+    var canvas = CairoCanvas(
+      format: format, size: layout.size, dotsPerInch: dpi, metadata: layout.metadata)
+    layout.draw(on: &canvas)
+    return try canvas.finish()
+  }
+
+  /// Writes the figure as `basename` with each format's extension, and gives the files in the
+  /// order of `formats`.
+  ///
+  /// Everything is drawn before the first file is touched, and each file appears whole or not at all.
+  /// - Throws: what `render` throws, and `.file` when a file cannot be written.
+  @discardableResult
+  public static func write(
+    _ figure: Figure, basename: URL, formats: [FigureFormat], width: FigureWidth, dpi: Int = 300
+  ) throws(FigureFailure) -> [URL] {
+    var files: [(url: URL, bytes: Data)] = []
+    for format in formats {
+      let bytes = try render(figure, as: format, width: width, dpi: dpi)
+      files.append((basename.appendingPathExtension(format.rawValue), bytes))
+    }
+    for file in files { try write(file.bytes, to: file.url) }
+    return files.map(\.url)
+  }
+
+  /// One whole file or none.
+  static func write(_ bytes: Data, to url: URL) throws(FigureFailure) {
+    do {
+      try AtomicFile.write(bytes, to: url)
+    } catch {
+      throw .file(error)
+    }
+  }
+}

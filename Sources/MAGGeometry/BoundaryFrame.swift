@@ -1,0 +1,83 @@
+import MAGNumerics
+
+/// The manifold's span as seen by boundary normals: projections of rows, explicit remainders.
+struct BoundaryFrame: Sendable {
+  /// W, [k, d], orthonormal rows.
+  let basis: Matrix<Double>?
+  /// Above this share of its length off the span a direction counts as leaving it.
+  static let spanTolerance = 1e-9
+
+  /// Everything about some vectors that the crossings need: their parts on and off the span.
+  struct Parts {
+    let whole: Matrix<Double>
+    let on: Matrix<Double>?
+    let off: Matrix<Double>?
+  }
+
+  /// P v and v − P v for rows v; two thin products.
+  func parts(of rows: Matrix<Double>) -> Parts {
+    guard let basis else { return Parts(whole: rows, on: nil, off: nil) }
+    let coefficients = Product.of(rows, .asStored, basis, .transposed, parallel: false)
+    let on = Product.of(coefficients, .asStored, basis, .asStored, parallel: false)
+    let off = Matrix(
+      rows: rows.rows, columns: rows.columns,
+      storage: zip(rows.storage, on.storage).map { $0 - $1 })
+    return Parts(whole: rows, on: on, off: off)
+  }
+
+  /// Writes into a crossing what row `n` of the normals and row `d` of the directions say.
+  func describe(
+    _ crossing: inout Crossing, normals: Parts, _ n: Int, directions: Parts, _ d: Int
+  ) {
+    let normal = normals.whole.row(n)
+    let direction = directions.whole.row(d)
+    crossing.angleDegrees = Self.angleDegrees(normal, direction)
+    let normalLength = Self.length(normal)
+    let directionLength = Self.length(direction)
+    guard normalLength > 0, directionLength > 0, let normalsOn = normals.on,
+      let normalsOff = normals.off, let directionsOn = directions.on,
+      let directionsOff = directions.off
+    else { return }
+    let (on, off) = (normalsOn.row(n), normalsOff.row(n))
+    let onLength = Self.length(on)
+    crossing.alignment = min(1, onLength / normalLength)
+    let scale = normalLength * directionLength
+    if Self.length(directionsOff.row(d)) > Self.spanTolerance * directionLength {
+      crossing.directionAlignment = min(1, Self.length(directionsOn.row(d)) / directionLength)
+      crossing.onManifoldTerm = Self.dot(on, directionsOn.row(d)) / scale
+      crossing.offManifoldTerm = Self.dot(off, directionsOff.row(d)) / scale
+    } else if onLength > 0 {
+      crossing.inManifoldCosine = min(
+        1, abs(Self.dot(on, direction)) / (onLength * directionLength))
+    }
+  }
+
+  /// The angle between a direction and the plane with a normal, in degrees; nil if either is 0.
+  ///
+  /// atan2(|n·u|, ‖n − (n·u) u‖) with u = d/‖d‖: accurate near 0° and near 90°.
+  static func angleDegrees(_ normal: ArraySlice<Double>, _ direction: ArraySlice<Double>) -> Double?
+  {
+    let directionLength = length(direction)
+    guard directionLength > 0, length(normal) > 0 else { return nil }
+    let along = dot(normal, direction) / directionLength
+    let scale = along / directionLength
+    var rest = 0.0
+    for (n, d) in zip(normal, direction) {
+      let remainder = n - scale * d
+      rest += remainder * remainder
+    }
+    return GeometryMath.degrees(ofSine: abs(along), cosine: rest.squareRoot())
+  }
+
+  static func dot(_ a: ArraySlice<Double>, _ b: ArraySlice<Double>) -> Double {
+    a.withUnsafeBufferPointer { a in
+      b.withUnsafeBufferPointer { b in
+        var sum = 0.0
+        for index in a.indices { sum += a[index] * b[index] }
+        return sum
+      }
+    }
+  }
+
+  static func length(_ a: ArraySlice<Double>) -> Double { dot(a, a).squareRoot() }
+}

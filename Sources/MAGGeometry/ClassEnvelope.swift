@@ -1,0 +1,110 @@
+import MAGNumerics
+
+/// A change of the largest logit at one point of a line.
+struct ClassChange: Sendable, Equatable {
+  var time: Double
+  var from: Int
+  var to: Int
+  /// The stretch, counted along the line, in which it lies.
+  var stretch: Int
+}
+
+/// Walks the upper envelope of logits that are straight between given points.
+///
+/// On a piece the class is the one whose logit is largest on its open inside, the lowest index if
+/// several are equal all along it (so it agrees with `argmax` at all but finitely many points).
+/// - Several classes tied at one t: one change, from the class before to the class after it.
+/// - Touching (a tie at one t, the same class before and after): no change.
+/// - Changes nearer to each other than `mergeTolerance` in t count as one, or as none if the first
+///   class returns: rounding can split a tie of three classes or make a touch cross.
+/// - A change at t ≤ 0 or t ≥ 1 is not one: crossings lie strictly inside.
+struct ClassEnvelope {
+  let mergeTolerance: Double
+  private(set) var changes: [ClassChange] = []
+  /// The class just after t = 0.
+  private(set) var startClass = 0
+  private var current: Int?
+
+  init(mergeTolerance: Double) { self.mergeTolerance = mergeTolerance }
+
+  /// The class to which the changes so far lead: the one just before t = 1 when all is taken in.
+  var endClass: Int { changes.last?.to ?? startClass }
+
+  /// Takes in the next stretch: its times and the logits there, [times, classes].
+  mutating func append(_ times: [Double], _ logits: MatrixView<Double>, stretch: Int) {
+    // A piece of length 0 (coincident kinks) has no inside, hence no class of its own.
+    for row in 0..<max(0, times.count - 1) where times[row] < times[row + 1] {
+      let (from, to) = (logits.row(row), logits.row(row + 1))
+      var leader = current ?? largest(from)
+      if current == nil {
+        startClass = leader
+        current = leader
+      }
+      guard !leads(leader, from, to) else { continue }
+      var fraction = 0.0
+      while let next = successor(of: leader, from, to, after: fraction) {
+        fraction = next.fraction
+        let time = times[row] + fraction * (times[row + 1] - times[row])
+        record(ClassChange(time: time, from: leader, to: next.index, stretch: stretch))
+        leader = next.index
+      }
+      current = leader
+    }
+  }
+
+  /// Whether a class is strictly largest at the end of a piece and not behind at its start.
+  private func leads(
+    _ leader: Int, _ from: UnsafeMutableBufferPointer<Double>,
+    _ to: UnsafeMutableBufferPointer<Double>
+  ) -> Bool {
+    let (a, b) = (from[leader], to[leader])
+    for other in from.indices where other != leader {
+      if to[other] >= b || from[other] > a { return false }
+    }
+    return true
+  }
+
+  /// The next class to take the lead within a piece, and where, as a fraction of the piece.
+  private func successor(
+    of leader: Int, _ from: UnsafeMutableBufferPointer<Double>,
+    _ to: UnsafeMutableBufferPointer<Double>, after earliest: Double
+  ) -> (index: Int, fraction: Double)? {
+    var best: (index: Int, fraction: Double)?
+    var bestSlope = 0.0
+    for other in from.indices where other != leader {
+      let (a, b) = (from[other] - from[leader], to[other] - to[leader])
+      let overtakes = b > 0 || (b == 0 && a == 0 && other < leader)
+      guard overtakes else { continue }
+      let fraction = a >= 0 ? earliest : max(earliest, a / (a - b))
+      let slope = b - a
+      let isBetter =
+        best.map { fraction < $0.fraction || (fraction == $0.fraction && slope > bestSlope) }
+        ?? true
+      if isBetter {
+        best = (other, fraction)
+        bestSlope = slope
+      }
+    }
+    return best
+  }
+
+  private mutating func record(_ change: ClassChange) {
+    guard change.time > 0 else {
+      startClass = change.to
+      return
+    }
+    guard change.time < 1 else { return }
+    if let last = changes.last, change.time - last.time <= mergeTolerance {
+      changes[changes.count - 1].to = change.to
+      if last.from == change.to { changes.removeLast() }
+    } else {
+      changes.append(change)
+    }
+  }
+
+  private func largest(_ logits: UnsafeMutableBufferPointer<Double>) -> Int {
+    var best = 0
+    for index in logits.indices where logits[index] > logits[best] { best = index }
+    return best
+  }
+}

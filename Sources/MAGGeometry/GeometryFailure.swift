@@ -1,0 +1,57 @@
+import MAGFiles
+
+/// Why a path or an alignment cannot be measured.
+public enum GeometryFailure: Failure, Equatable {
+  /// An activation without straight pieces, where the exact method was asked for.
+  case notPiecewiseLinear(stage: Int, activation: String)
+  /// Layers other than dense ones with elementwise activations.
+  case notFullyConnected
+  case stagesDoNotFit(stage: Int, expected: Int, found: Int)
+  /// A parameter that is NaN or infinite.
+  case parameterNotFinite(stage: Int)
+  /// An end point with a NaN or infinite coordinate.
+  case pointNotFinite(line: Int)
+  /// Logits that are NaN or infinite somewhere on a line.
+  case logitsNotFinite(line: Int)
+  case dimensionMismatch(what: String, expected: Int, found: Int)
+  case countMismatch(starts: Int, ends: Int)
+  case tooFewSamples(Int)
+  case toleranceNotPositive(Double)
+
+  public var kind: FailureKind {
+    switch self {
+    case .tooFewSamples, .toleranceNotPositive, .notPiecewiseLinear, .notFullyConnected: .usage
+    default: .badData
+    }
+  }
+
+  public var description: String {
+    switch self {
+    case .notPiecewiseLinear(let stage, let activation):
+      "dense layer \(stage) is followed by \(activation), which is not piecewise linear, so no "
+        + "exact path exists; use the sampled method"
+    case .notFullyConnected:
+      "the network is not a chain of dense layers with elementwise activations, which the exact "
+        + "path needs; use the sampled method"
+    case .stagesDoNotFit(let stage, let expected, let found):
+      "dense layer \(stage) takes \(found) inputs, but \(expected) reach it; check the weights"
+    case .parameterNotFinite(let stage):
+      "dense layer \(stage) holds a weight or bias that is NaN or infinite; "
+        + "the checkpoint is damaged or its training diverged"
+    case .pointNotFinite(let line):
+      "line \(line) has an end point with a NaN or infinite coordinate; check the images"
+    case .logitsNotFinite(let line):
+      "the logits on line \(line) are NaN or infinite; the checkpoint's weights are too large "
+        + "or damaged"
+    case .dimensionMismatch(let what, let expected, let found):
+      "\(what) has \(found) coordinates where \(expected) are expected; "
+        + "use one that fits the network's inputs"
+    case .countMismatch(let starts, let ends):
+      "\(starts) start points and \(ends) end points were given; a line needs one of each"
+    case .tooFewSamples(let count):
+      "\(count) samples a line were asked for; the sampled method needs at least 1 step"
+    case .toleranceNotPositive(let tolerance):
+      "the tolerance \(tolerance) is not a positive number; give one such as 1e-9"
+    }
+  }
+}

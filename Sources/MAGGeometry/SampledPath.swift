@@ -1,0 +1,192 @@
+import MAGNetwork
+import MAGNumerics
+
+/// Class changes on straight lines by uniform samples and root finding, for any network.
+///
+/// Where two neighbouring samples differ in class, the point at which the first class stops being
+/// largest is bracketed and narrowed to the tolerance by `BracketedRoot` on its margin
+/// f_i − max_{j≠i} f_j; if another class than the second sample's follows, the search goes on from
+/// there. What comes and goes between two samples is missed: results say `sampled`.
+/// - Angles come from ∇(f_from − f_to) at the root; there are no pieces and no kink gaps.
+/// - Cost: `steps + 1` forward passes a line, then about 8 for each crossing.
+public struct SampledPath: Sendable {
+  public struct Options: Sendable {
+    /// Intervals a line; samples are at i / steps.
+    public var steps = 1000
+    /// Roots are narrowed to brackets no wider than this in t (or than rounding allows).
+    public var tolerance = 1e-12
+
+    public init() {}
+  }
+
+  public let network: Network<Double>
+  let frame: BoundaryFrame
+
+  /// - Parameter basis: W, [k, d] with orthonormal rows, for the split of each angle; or nil.
+  public init(_ network: Network<Double>, basis: Matrix<Double>? = nil) throws(GeometryFailure) {
+    if let basis, basis.columns != network.inputDimension {
+      throw .dimensionMismatch(
+        what: "the manifold's basis", expected: network.inputDimension, found: basis.columns)
+    }
+    self.network = network
+    frame = BoundaryFrame(basis: basis)
+  }
+
+  /// The sampled paths of the segments from row i of `starts` to row i of `ends`.
+  ///
+  /// - Throws: `GeometryFailure` for other shapes, non-finite points or logits, no steps, or a
+  ///   tolerance that is not positive.
+  public func paths(
+    from starts: Matrix<Double>, to ends: Matrix<Double>, options: Options = Options()
+  ) throws(GeometryFailure) -> [LinePath] {
+    try ExactPath.check(starts, ends, dimension: network.inputDimension)
+    guard options.steps > 0 else { throw .tooFewSamples(options.steps) }
+    guard options.tolerance > 0 else { throw .toleranceNotPositive(options.tolerance) }
+    var paths: [LinePath] = []
+    for line in 0..<starts.rows {
+      guard let path = path(SampledLine(starts.row(line), ends.row(line)), options) else {
+        throw .logitsNotFinite(line: line)
+      }
+      paths.append(path)
+    }
+    return paths
+  }
+
+  /// One line; nil if a logit is not finite.
+  private func path(_ line: SampledLine, _ options: Options) -> LinePath? {
+    var samples: [Sample] = []
+    for first in stride(from: 0, through: options.steps, by: Self.chunk) {
+      let last = min(first + Self.chunk - 1, options.steps)
+      samples += evaluate(line, (first...last).map { Double($0) / Double(options.steps) })
+    }
+    guard samples.allSatisfy(\.isFinite), let first = samples.first, let last = samples.last else {
+      return nil
+    }
+    var searches = zip(samples, samples.dropFirst()).filter { $0.leader != $1.leader }
+      .map { Search($0, $1, options.tolerance) }
+    while true {
+      let open = searches.indices.filter { !searches[$0].isDone }
+      guard !open.isEmpty else { break }
+      let points = evaluate(line, open.map { searches[$0].next })
+      guard points.allSatisfy(\.isFinite) else { return nil }
+      for (index, point) in zip(open, points) { searches[index].update(point) }
+    }
+    var path = LinePath(
+      status: line.isPoint ? .identicalEnds : .walked, method: .sampled, pieces: nil,
+      startClass: first.leader, endClass: last.leader,
+      length: BoundaryFrame.length(line.direction.row(0)), crossings: searches.flatMap(\.found))
+    describe(&path.crossings, line)
+    return path
+  }
+
+  /// Samples evaluated in one pass.
+  static let chunk = 256
+
+  private func evaluate(_ line: SampledLine, _ times: [Double]) -> [Sample] {
+    let logits = network.logits(line.points(times))
+    return times.indices.map { Sample(t: times[$0], logits: Array(logits.row($0))) }
+  }
+
+  private func describe(_ crossings: inout [Crossing], _ line: SampledLine) {
+    guard !crossings.isEmpty else { return }
+    let points = line.points(crossings.map(\.t))
+    let from = network.inputGradient(points, labels: crossings.map(\.fromClass), of: .trueLogit)
+    let to = network.inputGradient(points, labels: crossings.map(\.toClass), of: .trueLogit)
+    let normals = Matrix(
+      rows: from.rows, columns: from.columns, storage: zip(from.storage, to.storage).map { $0 - $1 }
+    )
+    let normalParts = frame.parts(of: normals)
+    let directionParts = frame.parts(of: line.direction)
+    for index in crossings.indices {
+      frame.describe(
+        &crossings[index], normals: normalParts, index, directions: directionParts, 0)
+    }
+  }
+}
+
+/// A segment from which points are sampled.
+struct SampledLine {
+  let start: Matrix<Double>
+  let direction: Matrix<Double>
+
+  init(_ start: ArraySlice<Double>, _ end: ArraySlice<Double>) {
+    self.start = Matrix(rows: 1, columns: start.count, storage: Array(start))
+    direction = Matrix(rows: 1, columns: start.count, storage: zip(end, start).map { $0 - $1 })
+  }
+
+  var isPoint: Bool { direction.storage.allSatisfy { $0 == 0 } }
+
+  func points(_ times: [Double]) -> Matrix<Double> {
+    Matrix(
+      rows: times.count, columns: start.columns,
+      storage: times.flatMap { t in zip(start.storage, direction.storage).map { $0 + t * $1 } })
+  }
+}
+
+/// The logits at one point of a line.
+struct Sample {
+  let t: Double
+  let logits: [Double]
+
+  var isFinite: Bool { logits.allSatisfy(\.isFinite) }
+
+  /// The predicted class, the lowest index at ties.
+  var leader: Int { logits.indices.reduce(0) { logits[$1] > logits[$0] ? $1 : $0 } }
+
+  /// f_class − the largest other logit: positive where `class` leads alone.
+  func margin(of leader: Int) -> Double {
+    let others = logits.enumerated().filter { $0.offset != leader }.map(\.element)
+    return logits[leader] - (others.max() ?? -.infinity)
+  }
+}
+
+/// The search for all class changes between two samples of different class.
+private struct Search {
+  private var low: Sample
+  private let end: Sample
+  private var high: Sample
+  private var root: BracketedRoot
+  private let tolerance: Double
+  private(set) var found: [Crossing] = []
+  private(set) var isDone = false
+
+  init(_ low: Sample, _ high: Sample, _ tolerance: Double) {
+    self.low = low
+    self.high = high
+    end = high
+    self.tolerance = tolerance
+    root = Self.root(low, high, tolerance)
+    settle()
+  }
+
+  var next: Double { root.next }
+
+  mutating func update(_ point: Sample) {
+    // At a tie the class with the lower index leads, so the sign follows the leader.
+    let margin = point.margin(of: low.leader)
+    let leads = point.leader == low.leader
+    root.update(at: point.t, value: leads ? max(margin, .leastNonzeroMagnitude) : min(margin, 0))
+    if !leads { high = point }
+    settle()
+  }
+
+  /// Records finished roots and goes on from there until the end's class is reached.
+  private mutating func settle() {
+    while root.isDone {
+      found.append(Crossing(t: high.t, fromClass: low.leader, toClass: high.leader))
+      guard high.leader != end.leader, high.t < end.t else {
+        isDone = true
+        return
+      }
+      low = high
+      high = end
+      root = Self.root(low, high, tolerance)
+    }
+  }
+
+  private static func root(_ low: Sample, _ high: Sample, _ tolerance: Double) -> BracketedRoot {
+    BracketedRoot(
+      low: low.t, lowValue: max(low.margin(of: low.leader), .leastNonzeroMagnitude), high: high.t,
+      highValue: min(high.margin(of: low.leader), 0), tolerance: tolerance)
+  }
+}

@@ -1,0 +1,96 @@
+import Foundation
+import MAGFiles
+
+/// What a checkpoint holds, as `mag inspect` shows it.
+///
+/// A file whose tensors can be read but make no usable network (NaN weights, say) has a summary
+/// too: `problem` says why, and what describes the network is nil.
+public struct CheckpointSummary: Sendable, Codable {
+  /// One layer of the network as understood.
+  public struct Layer: Sendable, Codable, Equatable {
+    /// `dense`, or an activation's name.
+    public let kind: String
+    public let inputs: Int
+    public let outputs: Int
+    public let parameters: Int
+  }
+
+  /// One tensor of the file.
+  public struct Tensor: Sendable, Codable, Equatable {
+    public let name: String
+    public let type: StoredType
+    public let shape: [Int]
+    /// Over the finite elements; nil if there are none.
+    public let min: Double?
+    public let max: Double?
+    public let nanCount: Int
+    public let infiniteCount: Int
+  }
+
+  public let path: String
+  public let sha256: String
+  public let layers: [Layer]?
+  public let inputDimension: Int?
+  public let classCount: Int?
+  public let parameters: Int?
+  public let tensors: [Tensor]
+  public let metadata: [String: String]
+  public let assumptions: [String]
+  /// Why the tensors make no network; nil if they do.
+  public let problem: String?
+
+  /// Reads and summarises a file.
+  ///
+  /// - Throws: `CheckpointFailure` if it cannot be read as a container of tensors.
+  public init(contentsOf url: URL) throws(CheckpointFailure) {
+    let (bytes, container) = try CheckpointFormat.read(url)
+    path = url.relativePath
+    sha256 = FileDigest.sha256(bytes)
+    tensors = container.tensors.map(Tensor.init)
+    metadata = container.metadata.dictionary
+    do {
+      let (network, assumptions) = try Checkpoint.interpret(container, path: path)
+      layers = network.layers.map { layer in
+        Layer(
+          kind: (layer as? Activation)?.kind.name ?? "dense", inputs: layer.inputCount,
+          outputs: layer.outputCount, parameters: layer.parameterCount)
+      }
+      inputDimension = network.inputDimension
+      classCount = network.classCount
+      parameters = network.parameters.count
+      self.assumptions = assumptions
+      problem = nil
+    } catch {
+      layers = nil
+      inputDimension = nil
+      classCount = nil
+      parameters = nil
+      assumptions = []
+      problem = error.description
+    }
+  }
+}
+
+extension CheckpointSummary.Tensor {
+  /// The range and the undefined elements of a tensor, in one pass over its values.
+  init(_ tensor: StoredTensor) {
+    var smallest = Double.infinity
+    var largest = -Double.infinity
+    var nanCount = 0
+    var infiniteCount = 0
+    for value in tensor.values(as: Double.self) {
+      if value.isNaN {
+        nanCount += 1
+      } else if value.isInfinite {
+        infiniteCount += 1
+      } else {
+        smallest = Swift.min(smallest, value)
+        largest = Swift.max(largest, value)
+      }
+    }
+    let hasFinite = smallest <= largest
+    self.init(
+      name: tensor.name, type: tensor.type, shape: tensor.extents, min: hasFinite ? smallest : nil,
+      max: hasFinite ? largest : nil, nanCount: nanCount, infiniteCount: infiniteCount)
+  }
+}

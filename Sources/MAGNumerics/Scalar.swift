@@ -1,0 +1,197 @@
+import COpenBLAS
+import CNumerics
+import Foundation
+
+/// The floating-point types in which networks run: `Float` for training, `Double` for geometry
+/// and proofs. Bulk kernels are requirements, so generic code elsewhere pays one call a kernel.
+public protocol Scalar: BinaryFloatingPoint, SIMDScalar, Sendable, Codable {
+  /// C ← alpha · op(A) op(B) + beta · C on one thread, row-major, with leading dimensions.
+  static func gemm(
+    transposeA: Bool, transposeB: Bool, _ m: Int32, _ n: Int32, _ k: Int32, _ alpha: Self,
+    _ a: UnsafePointer<Self>, _ lda: Int32, _ b: UnsafePointer<Self>, _ ldb: Int32, _ beta: Self,
+    _ c: UnsafeMutablePointer<Self>, _ ldc: Int32)
+
+  /// One Adam step, in place; see `mag_adam_f32`.
+  static func adam(
+    parameters: UnsafeMutablePointer<Self>, gradient: UnsafePointer<Self>,
+    mean: UnsafeMutablePointer<Self>, square: UnsafeMutablePointer<Self>, count: Int,
+    settings: AdamStep)
+
+  /// All eigenvalues (ascending) and, in the columns of `a` (column-major), eigenvectors of a
+  /// symmetric matrix by LAPACK's divide and conquer. Returns LAPACK's `info`, 0 on success.
+  static func symmetricEigen(
+    _ a: UnsafeMutablePointer<Self>, order: Int32, values: UnsafeMutablePointer<Self>) -> Int32
+
+  static func exponential(_ x: Self) -> Self
+  static func logarithm(_ x: Self) -> Self
+  static func hyperbolicTangent(_ x: Self) -> Self
+  static func errorFunction(_ x: Self) -> Self
+
+  // Elementwise kernels; their meaning stands with their one implementation in Kernels.swift.
+  // They are requirements so that both types have compiled versions behind one dynamic call.
+  static func rectify(
+    _ x: UnsafeMutableBufferPointer<Self>, into y: UnsafeMutableBufferPointer<Self>)
+  static func gate(
+    _ x: UnsafeMutableBufferPointer<Self>, by gate: UnsafeMutableBufferPointer<Self>,
+    into y: UnsafeMutableBufferPointer<Self>)
+  static func activate(
+    _ kind: ActivationKind, _ x: UnsafeMutableBufferPointer<Self>,
+    into y: UnsafeMutableBufferPointer<Self>)
+  static func differentiate(
+    _ kind: ActivationKind, at x: UnsafeMutableBufferPointer<Self>,
+    output y: UnsafeMutableBufferPointer<Self>, times dx: UnsafeMutableBufferPointer<Self>,
+    into dy: UnsafeMutableBufferPointer<Self>)
+  static func addCurvature(
+    _ kind: ActivationKind, at x: UnsafeMutableBufferPointer<Self>,
+    output y: UnsafeMutableBufferPointer<Self>, tangent: UnsafeMutableBufferPointer<Self>,
+    cotangent: UnsafeMutableBufferPointer<Self>, into target: UnsafeMutableBufferPointer<Self>)
+  static func addScaled(
+    _ scale: Self, _ x: UnsafeMutableBufferPointer<Self>,
+    into y: UnsafeMutableBufferPointer<Self>)
+  static func combine(
+    _ first: Self, _ x: UnsafeMutableBufferPointer<Self>, _ second: Self,
+    _ y: UnsafeMutableBufferPointer<Self>, into z: UnsafeMutableBufferPointer<Self>)
+  static func dot(
+    _ x: UnsafeMutableBufferPointer<Self>, _ y: UnsafeMutableBufferPointer<Self>) -> Double
+  static func sumRows(of x: MatrixView<Self>, into sums: UnsafeMutableBufferPointer<Self>)
+
+  // Kernels on rows of logits; their meaning stands in LogitKernels.swift.
+  static func crossEntropy(_ logits: MatrixView<Self>, labels: [Int]) -> Double
+  static func crossEntropyError(
+    _ logits: MatrixView<Self>, labels: [Int], scale: Self, into errors: MatrixView<Self>)
+  static func scaleFreeError(
+    _ logits: MatrixView<Self>, labels: [Int], into errors: MatrixView<Self>)
+  static func scaleFreeCurvature(
+    _ logits: MatrixView<Self>, labels: [Int], tangent: MatrixView<Self>,
+    addingTo errors: MatrixView<Self>)
+  static func largest(in row: UnsafeMutableBufferPointer<Self>, except label: Int) -> Int
+}
+
+/// The numbers of one Adam step (Kingma & Ba 2015), with `correction1` = 1 − β₁ᵗ and so on.
+public struct AdamStep: Sendable {
+  public var rate: Double
+  public var beta1: Double
+  public var beta2: Double
+  public var epsilon: Double
+  public var weightDecay: Double
+  public var correction1: Double
+  public var correction2: Double
+
+  public init(
+    rate: Double, beta1: Double, beta2: Double, epsilon: Double, weightDecay: Double, step: Int
+  ) {
+    self.rate = rate
+    self.beta1 = beta1
+    self.beta2 = beta2
+    self.epsilon = epsilon
+    self.weightDecay = weightDecay
+    correction1 = 1 - pow(beta1, Double(step))
+    correction2 = 1 - pow(beta2, Double(step))
+  }
+}
+
+/// Functions of Foundation under one name, so that other files need not import it.
+enum MAGMath {
+  static func log(_ x: Double) -> Double { Foundation.log(x) }
+}
+
+/// OpenBLAS runs every call on the calling thread; this package divides the work itself.
+private let singleThreadedBLAS: Void = openblas_set_num_threads(1)
+
+extension Float: Scalar {
+  public static func gemm(
+    transposeA: Bool, transposeB: Bool, _ m: Int32, _ n: Int32, _ k: Int32, _ alpha: Float,
+    _ a: UnsafePointer<Float>, _ lda: Int32, _ b: UnsafePointer<Float>, _ ldb: Int32,
+    _ beta: Float, _ c: UnsafeMutablePointer<Float>, _ ldc: Int32
+  ) {
+    _ = singleThreadedBLAS
+    cblas_sgemm(
+      CblasRowMajor, transposeA ? CblasTrans : CblasNoTrans,
+      transposeB ? CblasTrans : CblasNoTrans, m, n, k, alpha, a, lda, b, ldb, beta, c, ldc)
+  }
+
+  public static func adam(
+    parameters: UnsafeMutablePointer<Float>, gradient: UnsafePointer<Float>,
+    mean: UnsafeMutablePointer<Float>, square: UnsafeMutablePointer<Float>, count: Int,
+    settings s: AdamStep
+  ) {
+    mag_adam_f32(
+      parameters, gradient, mean, square, count, Float(s.rate), Float(s.beta1), Float(s.beta2),
+      Float(s.epsilon), Float(s.weightDecay), Float(s.correction1), Float(s.correction2))
+  }
+
+  public static func symmetricEigen(
+    _ a: UnsafeMutablePointer<Float>, order: Int32, values: UnsafeMutablePointer<Float>
+  ) -> Int32 {
+    _ = singleThreadedBLAS
+    return symmetricEigenByQuery(order: order, zero: Float(0)) { n, work, lwork, iwork, liwork in
+      var info: Int32 = 0
+      var n = n
+      var (lwork, liwork) = (lwork, liwork)
+      ssyevd_("V", "U", &n, a, &n, values, work, &lwork, iwork, &liwork, &info)
+      return info
+    }
+  }
+
+  public static func exponential(_ x: Float) -> Float { Foundation.exp(x) }
+  public static func logarithm(_ x: Float) -> Float { Foundation.log(x) }
+  public static func hyperbolicTangent(_ x: Float) -> Float { Foundation.tanh(x) }
+  public static func errorFunction(_ x: Float) -> Float { Foundation.erf(x) }
+}
+
+extension Double: Scalar {
+  public static func gemm(
+    transposeA: Bool, transposeB: Bool, _ m: Int32, _ n: Int32, _ k: Int32, _ alpha: Double,
+    _ a: UnsafePointer<Double>, _ lda: Int32, _ b: UnsafePointer<Double>, _ ldb: Int32,
+    _ beta: Double, _ c: UnsafeMutablePointer<Double>, _ ldc: Int32
+  ) {
+    _ = singleThreadedBLAS
+    cblas_dgemm(
+      CblasRowMajor, transposeA ? CblasTrans : CblasNoTrans,
+      transposeB ? CblasTrans : CblasNoTrans, m, n, k, alpha, a, lda, b, ldb, beta, c, ldc)
+  }
+
+  public static func adam(
+    parameters: UnsafeMutablePointer<Double>, gradient: UnsafePointer<Double>,
+    mean: UnsafeMutablePointer<Double>, square: UnsafeMutablePointer<Double>, count: Int,
+    settings s: AdamStep
+  ) {
+    mag_adam_f64(
+      parameters, gradient, mean, square, count, s.rate, s.beta1, s.beta2, s.epsilon,
+      s.weightDecay, s.correction1, s.correction2)
+  }
+
+  public static func symmetricEigen(
+    _ a: UnsafeMutablePointer<Double>, order: Int32, values: UnsafeMutablePointer<Double>
+  ) -> Int32 {
+    _ = singleThreadedBLAS
+    return symmetricEigenByQuery(order: order, zero: Double(0)) { n, work, lwork, iwork, liwork in
+      var info: Int32 = 0
+      var n = n
+      var (lwork, liwork) = (lwork, liwork)
+      dsyevd_("V", "U", &n, a, &n, values, work, &lwork, iwork, &liwork, &info)
+      return info
+    }
+  }
+
+  public static func exponential(_ x: Double) -> Double { Foundation.exp(x) }
+  public static func logarithm(_ x: Double) -> Double { Foundation.log(x) }
+  public static func hyperbolicTangent(_ x: Double) -> Double { Foundation.tanh(x) }
+  public static func errorFunction(_ x: Double) -> Double { Foundation.erf(x) }
+}
+
+/// Asks a LAPACK driver for its workspace sizes (lwork = −1), allocates them and runs it.
+private func symmetricEigenByQuery<Element: Scalar>(
+  order: Int32, zero: Element,
+  _ driver: (
+    Int32, UnsafeMutablePointer<Element>, Int32, UnsafeMutablePointer<Int32>, Int32
+  ) -> Int32
+) -> Int32 {
+  var workSize = zero
+  var indexSize: Int32 = 0
+  let query = driver(order, &workSize, -1, &indexSize, -1)
+  guard query == 0 else { return query }
+  var work = [Element](repeating: 0, count: max(1, Int(workSize)))
+  var indices = [Int32](repeating: 0, count: max(1, Int(indexSize)))
+  return driver(order, &work, Int32(work.count), &indices, Int32(indices.count))
+}

@@ -1,0 +1,29 @@
+import MAGGeometry
+
+/// How crossings are looked for.
+public enum CrossingMethod: String, Sendable, Codable, CaseIterable {
+  /// Exactly where the network is piecewise linear, else by sampling.
+  case auto
+  /// Every affine piece is walked; networks that are not piecewise linear are refused.
+  case exact
+  /// Uniform samples and root finding between them, for any network.
+  case sampled
+}
+
+/// What boundary crossings are measured with.
+public struct CrossingSettings: Codable, Equatable, Sendable {
+  public var method = CrossingMethod.auto
+  /// Steps a line of the sampled method.
+  public var samples = 1000
+  /// Whether results of the exact method carry the positions of all kinks.
+  public var kinks = false
+
+  public init() {}
+
+  /// Refuses fewer than one step a line.
+  ///
+  /// - Throws: `GeometryFailure.tooFewSamples`.
+  public func validate() throws(GeometryFailure) {
+    guard samples >= 1 else { throw .tooFewSamples(samples) }
+  }
+}

@@ -1,0 +1,66 @@
+import MAGFiles
+
+/// Why a measurement cannot be made of what was given.
+public enum MeasureFailure: Failure, Equatable {
+  /// A network and images of different sizes.
+  case inputDimension(expected: Int, found: Int)
+  /// Images of a class the network has no logit for.
+  case tooFewClasses(classes: Int, label: Int)
+  /// An image number outside the split.
+  case index(found: Int, count: Int)
+  /// A pair that is not two numbers; `line` counts from 1 where the text is a file's.
+  case notPair(text: String, line: Int?)
+  case noPairs
+  /// Random pairs of images of different classes that these labels do not have.
+  case tooFewPairs(asked: Int, available: Int)
+  /// The own-class reading projects by label, and a picture has none.
+  case labelNeeded(path: String)
+  /// A picture of another size than the data.
+  case pictureSize(path: String, expected: String, found: String)
+  /// Preprocessing that is no map of numbers to numbers.
+  case preprocessing(option: String, expected: String, found: Double)
+  /// Preprocessing in front of a layer that is not dense.
+  case preprocessingNeedsDense
+  /// A file that should hold an orthonormal basis.
+  case badBasis(path: String, expected: String, found: String)
+
+  public var kind: FailureKind {
+    switch self {
+    case .index, .notPair, .noPairs, .tooFewPairs, .preprocessing, .labelNeeded: .usage
+    default: .badData
+    }
+  }
+
+  public var description: String {
+    switch self {
+    case .inputDimension(let expected, let found):
+      "the network takes \(expected) inputs and the images have \(found) pixels; "
+        + "choose --data of the network's size."
+    case .tooFewClasses(let classes, let label):
+      "the network gives \(classes) logits and the data hold label \(label); "
+        + "choose --data with the network's classes."
+    case .index(let found, let count):
+      "image \(found) is not there: expected a number from 0 to \(count - 1); choose another image."
+    case .notPair(let text, let line):
+      "\(line.map { "line \($0): " } ?? "")expected a pair of image numbers such as 7:2, "
+        + "found '\(text)'."
+    case .noPairs:
+      "no pair of images was given; name some with --pairs 7:2,15:3 or ask for --random 20."
+    case .tooFewPairs(let asked, let available):
+      "\(asked) random pairs of images of different classes were asked for, and at most "
+        + "\(available) can be drawn here; ask for fewer."
+    case .labelNeeded(let path):
+      "\(path): the own-class reading projects an image by its label, which a picture does not have; "
+        + "choose another --manifold-reading or --inputs raw."
+    case .pictureSize(let path, let expected, let found):
+      "\(path): expected a picture of \(expected) pixels, found \(found); scale it first."
+    case .preprocessing(let option, let expected, let found):
+      "--\(option): expected \(expected), found \(found)."
+    case .preprocessingNeedsDense:
+      "preprocessing can only be taken into a dense first layer, and this network begins with another."
+    case .badBasis(let path, let expected, let found):
+      "\(path): expected \(expected), found \(found); store an orthonormal basis [k, d] as the tensor "
+        + "W of a safetensors file or as a .npy array."
+    }
+  }
+}

@@ -1,0 +1,132 @@
+import Foundation
+import MAGAttack
+import MAGData
+import MAGFigures
+import MAGFiles
+import MAGNetwork
+import MAGNumerics
+
+/// The main job: data, models, measurements, claims, Figures 1-4, results and an index page.
+public struct PaperRun: Sendable {
+  public let settings: PaperSettings
+  public let data: PaperData
+  public let output: URL
+  public let modelFolder: URL
+
+  /// - Parameter modelFolder: nil for `PaperModels.standardFolder`.
+  public init(
+    _ data: PaperData, settings: PaperSettings, output: URL, modelFolder: URL? = nil
+  ) throws {
+    self.settings = settings
+    self.data = data
+    self.output = output
+    self.modelFolder = try modelFolder ?? PaperModels.standardFolder(data, settings)
+  }
+
+  /// Runs everything; the output folder is written only at the end, file by whole file.
+  ///
+  /// - Throws: `TrainingFailure.cancelled` if `isCancelled` says so during training (what was
+  ///   trained is kept), and what data, training, measurements and files throw.
+  @discardableResult
+  public func run(
+    isCancelled: () -> Bool = { false }, tell: @escaping (PaperEvent) -> Void = { _ in }
+  ) throws -> PaperResults {
+    try AtomicFile.makeFolder(output)
+    let models = try PaperModels(
+      data, settings: settings, folder: modelFolder, isCancelled: isCancelled, tell: tell)
+    let count = min(settings.testCount ?? data.data.test.count, data.data.test.count)
+    let test = try MeasurementSet(
+      data.data.test.subset(0..<count), manifold: data.manifold, inputs: .projected)
+    let pairs = Pair.random(settings.pairCount, labels: test.set.labels, seed: settings.seed)
+    var measured: [String: PaperMeasurements] = [:]
+    for model in models.all {
+      tell(.note("measuring \(model.name)"))
+      measured[model.name] = try PaperMeasurements(
+        model, on: test, pairs: pairs, settings: settings, tell: tell)
+    }
+    let all = models.all.compactMap { measured[$0.name] }
+    let transformations = try transform(models, test: test)
+    let drawn = Array(pairs.prefix(settings.drawnPairCount))
+    let objectives = Array(all.prefix(models.objectives.count))
+    let figures = try PaperFigures(
+      models: objectives, control: all[models.objectives.count],
+      walks: try models.objectives.map {
+        try Measure.crossings($0.network, on: test, pairs: drawn, kinks: true)
+      }, transformations: transformations, test: test, settings: settings, notice: data.notice)
+    let results = PaperResults(
+      configuration: settings, data: data.data.provenance,
+      manifold: PaperResults.ManifoldFacts(data.manifold), notice: data.notice,
+      models: try all.map {
+        try PaperResults.Model($0, manifold: data.manifold, seed: settings.seed)
+      },
+      transformation: Dictionary(
+        uniqueKeysWithValues: transformations.map {
+          ($0.model.name, PaperResults.TransformationFacts($0.found))
+        }), claims: claims(objectives))
+    try write(figures, results, tell: tell)
+    return results
+  }
+
+  /// The manifold model's transformation, and the same image and radius on the baseline.
+  private func transform(
+    _ models: PaperModels, test: MeasurementSet
+  ) throws -> [(model: PaperModel, found: Transformation)] {
+    let subjects = try AttackedImages(test.images, labels: test.set.labels)
+    let attack = PGD(
+      threat: ThreatModel(norm: .linf, epsilon: 0), steps: settings.transformationSteps,
+      goal: .targeted, seed: settings.seed)
+    let manifold = models.objectives[1]
+    let found = try TransformationSearch(
+      candidates: .correctlyClassified(of: settings.transformationFrom),
+      target: settings.transformationTo, epsilons: settings.transformationEpsilons, attack: attack
+    ).run(on: manifold.network, subjects, basis: data.manifold.basis)
+    guard let attempt = found.attempt else { return [(manifold, found)] }
+    let baseline = models.objectives[0]
+    let same = try TransformationSearch(
+      candidates: .index(attempt.index), target: settings.transformationTo,
+      epsilons: [attempt.epsilon], attack: attack
+    ).run(on: baseline.network, subjects, basis: data.manifold.basis)
+    return [(manifold, found), (baseline, same)]
+  }
+
+  private func claims(_ objectives: [PaperMeasurements]) -> [Claim] {
+    let positive = settings.epsilons.filter { $0 > 0 }.sorted()
+    return Claims.judge(
+      ClaimEvidence(
+        baseline: .init(objectives[0]), manifold: .init(objectives[1]),
+        robust: .init(objectives[2]), manifoldRobust: .init(objectives[3]),
+        tenthIndex: positive.firstIndex(of: 0.1), seed: settings.seed))
+  }
+
+  private func write(
+    _ figures: PaperFigures, _ results: PaperResults, tell: (PaperEvent) -> Void
+  ) throws {
+    func put(_ figure: some PaperFigure, narrow: some PaperFigure, _ number: Int) throws {
+      let base = output.appendingPathComponent("figure-\(number)")
+      let column = output.appendingPathComponent("figure-\(number)-column")
+      let files =
+        try figure.write(basename: base, width: .page)
+        + FigureWriter.write(
+          narrow.figure(theme: .paper), basename: column, formats: FigureFormat.allCases,
+          width: .column)
+      for file in files { tell(.wrote(file: file.relativePath)) }
+    }
+    try put(figures.figure1, narrow: figures.figure1, 1)
+    try put(figures.figure2, narrow: figures.figure2, 2)
+    try put(figures.figure3, narrow: figures.figure3, 3)
+    if let figure4 = figures.figure4 {
+      // Four images in a row are too small to read in one column.
+      var narrow = figure4
+      narrow.showsPerturbation = false
+      try put(figure4, narrow: narrow, 4)
+    }
+    for (name, bytes) in [
+      ("results.json", try OrderedJSON.encode(results)),
+      ("README.md", Data(PaperIndex.page(results, figures).utf8)),
+    ] {
+      let file = output.appendingPathComponent(name)
+      try AtomicFile.write(bytes, to: file)
+      tell(.wrote(file: file.relativePath))
+    }
+  }
+}

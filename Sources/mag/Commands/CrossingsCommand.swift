@@ -1,0 +1,163 @@
+import ArgumentParser
+import Foundation
+import MAG
+
+/// `mag crossings FILE`: Figure 2.
+struct CrossingsCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "crossings",
+    abstract: "Find decision boundaries between images and the angles of crossing them (Figure 2).",
+    discussion: """
+      Along the straight path between two images every class change is found, exactly for networks \
+      of dense layers with piecewise linear activations. The angle is that between the path and \
+      the boundary: 90° is head-on, 0° grazing.
+
+      Examples:
+        mag crossings model.safetensors --pairs 7:2,15:3 --out crossings
+        mag crossings model.safetensors --random 1000 --seed 1 --json crossings.json
+        mag crossings model.safetensors --images two.png three.png
+      """)
+
+  @Argument(help: ArgumentHelp("Checkpoints (safetensors).", valueName: "file"))
+  var files: [String]
+
+  @OptionGroup(title: "Pairs") var pairs: PairOptions
+
+  @Option(help: ArgumentHelp("How crossings are found.", valueName: "method"))
+  var method = CrossingMethod.auto
+
+  @Option(parsing: .unconditional, help: "Steps a path of the sampled method.")
+  var samples = 1000
+
+  @Flag(help: "Record the positions of all kinks in the JSON (exact method).")
+  var kinks = false
+
+  @OptionGroup(title: "Data") var data: DataOptions
+  @OptionGroup(title: "Manifold") var manifold: ManifoldOptions
+  @OptionGroup(title: "Inputs") var inputs: InputOptions
+  @OptionGroup(title: "Output") var output: OutputOptions
+  @OptionGroup(title: "Run") var running: RunOptions
+
+  private struct Configuration: Encodable {
+    var pairs: String?
+    var pairsFile: String?
+    var random: Int?
+    var images: [String]?
+    var method: CrossingMethod
+    var samples: Int
+    var kinks: Bool
+  }
+
+  private var settings: CrossingSettings {
+    var settings = CrossingSettings()
+    (settings.method, settings.samples, settings.kinks) = (method, samples, kinks)
+    return settings
+  }
+
+  func validate() throws { try settings.validate() }
+
+  func run() throws {
+    running.apply()
+    try output.prepare(standard: "figure-2")
+    let subjects = try Subject.load(files, options: inputs)
+    let source = try pairs.load()
+    var bench = try Workbench(data, manifold)
+    try bench.check(subjects)
+    var results: [CheckpointResult] = []
+    var drawn: [Figure2.Model] = []
+    var pictures: [Figure2.Pair] = []
+    let progress = running.progress()
+    for subject in subjects {
+      let images = try bench.images(subject.inputs)
+      let segments = try source.segments(images, seed: running.seed)
+      let found = try Measure.crossings(
+        subject.exactNetwork(), on: segments, basis: bench.manifold.basis, settings: settings
+      ) { progress.show($0, prefix: subject.name) }
+      var result = subject.result(bench.manifold)
+      result.pairs = found
+      results.append(result)
+      let count = try drawnCount(found.count)
+      drawn.append(
+        Figure2.Model(name: subject.name, walks: found.prefix(count).map { Figure2.Walk($0) }))
+      if pictures.isEmpty {
+        pictures = segments.pictures(count, height: images.set.height, width: images.set.width)
+      }
+    }
+    progress.finish()
+    try output.json.print(CrossingsTable.text(zip(subjects, results)))
+    try output.write(
+      Figure2(
+        classCount: subjects.map(\.network.classCount).max() ?? 10, pairs: pictures, models: drawn,
+        notice: data.notice), standard: "figure-2")
+    let configuration = Configuration(
+      pairs: pairs.pairs, pairsFile: pairs.pairsFile, random: pairs.random,
+      images: pairs.images.isEmpty ? nil : pairs.images, method: method, samples: samples,
+      kinks: kinks)
+    try output.json.write(
+      bench.document(
+        "mag.crossings/1",
+        Joined(
+          SharedConfiguration(data, manifold, subjects, seed: running.seed), configuration),
+        results))
+  }
+
+  /// The first pairs are drawn, as many as stay readable: about one every 1.6 inches.
+  private func drawnCount(_ count: Int) throws -> Int {
+    min(count, max(1, Int(try FigureWidth(output.width).inches / 1.6)))
+  }
+}
+
+/// The crossings of several checkpoints for people.
+enum CrossingsTable {
+  /// More lines than this are summarised only.
+  static let largestListing = 200
+
+  static func text(_ results: Zip2Sequence<[Subject], [CheckpointResult]>) -> String {
+    var listing = TextTable(
+      [
+        "checkpoint", "from", "to", "t", "classes", "angle", "alignment", "in-manifold", "kink gap",
+      ],
+      textColumns: [0, 1, 2, 4])
+    var summary = TextTable(
+      [
+        "checkpoint", "method", "pairs", "crossings", "without", "mean angle", "first angle",
+      ], textColumns: [0, 1])
+    var lines = 0
+    for (subject, result) in results {
+      let pairs = result.pairs ?? []
+      for pair in pairs {
+        for crossing in pair.crossings {
+          lines += 1
+          listing.append([
+            subject.name, name(pair.from), name(pair.to), TextTable.fixed(crossing.t, 6),
+            "\(crossing.fromClass)→\(crossing.toClass)",
+            TextTable.fixed(crossing.angleDegrees, 2) + "°",
+            TextTable.fixed(crossing.alignment, 4), TextTable.fixed(crossing.inManifoldCosine, 4),
+            crossing.kinkGap.map { String(format: "%.1e", $0) } ?? "-",
+          ])
+        }
+      }
+      summary.append([
+        subject.name, Set(pairs.map(\.method.rawValue)).sorted().joined(separator: ","),
+        "\(pairs.count)", "\(pairs.reduce(0) { $0 + $1.crossings.count })",
+        "\(pairs.count { $0.crossings.isEmpty })",
+        angle(pairs.flatMap { $0.crossings.map(\.angleDegrees) }),
+        angle(pairs.map { $0.crossings.first?.angleDegrees }),
+      ])
+    }
+    let shown = lines > 0 && lines <= largestListing
+    return (shown ? listing.text + "\n" : "") + summary.text
+  }
+
+  private static func name(_ end: PairResult.EndPoint) -> String {
+    guard let index = end.index else { return end.path ?? "-" }
+    return "\(index) (\(end.label.map(String.init) ?? "-"))"
+  }
+
+  /// The mean of the angles that are defined.
+  private static func angle(_ values: [Double?]) -> String {
+    let defined = values.compactMap { $0 }
+    guard !defined.isEmpty else { return "-" }
+    return TextTable.fixed(defined.reduce(0, +) / Double(defined.count), 2) + "°"
+  }
+}

@@ -1,0 +1,104 @@
+import ArgumentParser
+import Foundation
+import MAG
+
+/// Between which images; exactly one way of saying it.
+struct PairOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp("Numbers of images in the split, such as 7:2,15:3.", valueName: "list"))
+  var pairs: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "A text file with a pair of numbers a line (7:2, 7,2 or 7 2); # begins a comment.",
+      valueName: "file"))
+  var pairsFile: String?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("That many pairs of images of different classes, by --seed.", valueName: "n")
+  )
+  var random: Int?
+
+  @Option(
+    parsing: .upToNextOption,
+    help: ArgumentHelp("Two PNG pictures of the data's size, 8-bit gray.", valueName: "a.png b.png")
+  )
+  var images: [String] = []
+
+  func validate() throws {
+    let given = [pairs != nil, pairsFile != nil, random != nil, !images.isEmpty].count { $0 }
+    guard given == 1 else {
+      throw OptionFailure(
+        option: "pairs", expected: "exactly one of --pairs, --pairs-file, --random and --images",
+        found: given == 0 ? "none" : "\(given)")
+    }
+    if let pairs { _ = try Pair.list(pairs) }
+    try OptionValue.require(random, atLeast: 1, option: "--random")
+    if !images.isEmpty, images.count != 2 {
+      throw OptionFailure(option: "--images", expected: "two pictures", found: "\(images.count)")
+    }
+  }
+
+  /// What the options name, read from its files.
+  enum Source {
+    case pairs([Pair])
+    case random(Int)
+    case pictures([(path: String, image: GrayImage)])
+
+    /// The segments in the form in which a network sees images.
+    ///
+    /// - Throws: `MeasureFailure`.
+    func segments(_ images: MeasurementSet, seed: UInt64) throws -> Segments {
+      switch self {
+      case .pairs(let pairs): return try Segments(pairs, of: images)
+      case .random(let count):
+        var generator = SeededGenerator(seed: seed)
+        return try Segments(
+          Pair.random(count, labels: images.set.labels, using: &generator), of: images)
+      case .pictures(let pictures):
+        for (path, image) in pictures
+        where image.width != images.set.width || image.height != images.set.height {
+          throw MeasureFailure.pictureSize(
+            path: path, expected: "\(images.set.width) × \(images.set.height)",
+            found: "\(image.width) × \(image.height)")
+        }
+        return try Segments(
+          from: (pictures[0].path, pictures[0].image.pixels),
+          to: (pictures[1].path, pictures[1].image.pixels), like: images)
+      }
+    }
+  }
+
+  /// - Throws: `FileFailure`, `MeasureFailure`, `FigureFailure` for what is no PNG.
+  func load() throws -> Source {
+    if let pairs { return .pairs(try Pair.list(pairs)) }
+    if let pairsFile {
+      let text = try FileInput.read(URL(fileURLWithPath: pairsFile), ceiling: 1 << 26)
+      do {
+        return .pairs(try Pair.lines(String(decoding: text, as: UTF8.self)))
+      } catch {
+        throw FileContentFailure(path: pairsFile, reason: "\(error)")
+      }
+    }
+    if let random { return .random(random) }
+    return .pictures(
+      try images.map { path in
+        let bytes = try FileInput.read(URL(fileURLWithPath: path), ceiling: 1 << 28)
+        do {
+          return (path, try PNGFile.decodeGray(bytes))
+        } catch {
+          throw FileContentFailure(path: path, reason: "\(error)")
+        }
+      })
+  }
+}
+
+/// A file whose content cannot be used, with the sentence that says why.
+struct FileContentFailure: Failure, Equatable {
+  var path: String
+  var reason: String
+
+  var kind: FailureKind { .badData }
+  var description: String { "\(path): \(reason)" }
+}
