@@ -65,22 +65,30 @@ let package = Package(
     .testTarget(
       name: "MAGFilesTests", dependencies: ["MAGFiles"]),
     .testTarget(
-      name: "MAGDataTests", dependencies: ["MAGData", "MAGNumerics", "MAGFiles"], resources: [.copy("Fixtures")]),
+      name: "MAGDataTests", dependencies: ["MAGData", "MAGNumerics", "MAGFiles"],
+      resources: [.copy("Fixtures")]),
     .testTarget(
-      name: "MAGNetworkTests", dependencies: ["MAGNetwork", "MAGNumerics", "MAGFiles"], resources: [.copy("Fixtures")]),
+      name: "MAGNetworkTests", dependencies: ["MAGNetwork", "MAGNumerics", "MAGFiles"],
+      resources: [.copy("Fixtures")]),
     .testTarget(
-      name: "MAGAttackTests", dependencies: ["MAGAttack", "MAGNetwork", "MAGNumerics", "MAGFiles"], resources: [.copy("Fixtures")]),
+      name: "MAGAttackTests", dependencies: ["MAGAttack", "MAGNetwork", "MAGNumerics", "MAGFiles"],
+      resources: [.copy("Fixtures")]),
     .testTarget(
-      name: "MAGGeometryTests", dependencies: ["MAGGeometry", "MAGNetwork", "MAGNumerics", "MAGFiles"], resources: [.copy("Fixtures")]),
+      name: "MAGGeometryTests",
+      dependencies: ["MAGGeometry", "MAGNetwork", "MAGNumerics", "MAGFiles"],
+      resources: [.copy("Fixtures")]),
     .testTarget(
-      name: "MAGTrainingTests", dependencies: ["MAGTraining", "MAGNetwork", "MAGNumerics", "MAGFiles"]),
+      name: "MAGTrainingTests",
+      dependencies: ["MAGTraining", "MAGNetwork", "MAGNumerics", "MAGFiles"]),
     .testTarget(
       name: "MAGFiguresTests", dependencies: ["MAGFigures", "CPNGShim", "MAGFiles"]),
     .testTarget(
       name: "MAGStudyTests", dependencies: ["MAG"]),
     .testTarget(
       name: "magTests",
-      dependencies: ["mag", "MAG", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
+      dependencies: [
+        "mag", "MAG", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]),
   ],
   swiftLanguageModes: [.v6]
 )

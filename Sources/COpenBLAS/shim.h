@@ -4,10 +4,6 @@
 
 // LAPACK's symmetric eigenvalue and singular value drivers, which Debian's OpenBLAS contains but whose
 // prototypes its cblas.h does not declare. Fortran calling convention: everything by pointer.
-void ssyevd_(const char *jobz, const char *uplo, const int *n, float *a, const int *lda, float *w,
-             float *work, const int *lwork, int *iwork, const int *liwork, int *info);
-void dsyevd_(const char *jobz, const char *uplo, const int *n, double *a, const int *lda, double *w,
-             double *work, const int *lwork, int *iwork, const int *liwork, int *info);
 void dsyevr_(const char *jobz, const char *range, const char *uplo, const int *n, double *a,
              const int *lda, const double *vl, const double *vu, const int *il, const int *iu,
              const double *abstol, int *m, double *w, double *z, const int *ldz, int *isuppz,

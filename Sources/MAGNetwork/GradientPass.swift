@@ -3,7 +3,8 @@ import MAGNumerics
 /// Reusable memory for forward passes and per-example input gradients of batches.
 ///
 /// Nothing is allocated per call that grows with the batch. The views returned stay valid until the
-/// next call. Results do not depend on the number of threads. One pass serves one caller at a time.
+/// next call, and no longer than the pass lives: keep it in a variable. Results do not depend on the
+/// number of threads. One pass serves one caller at a time.
 public final class GradientPass<Element: Scalar> {
   /// The largest number of rows of a batch.
   public let capacity: Int

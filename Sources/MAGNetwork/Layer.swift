@@ -77,7 +77,8 @@ public protocol Layer: Sendable {
 
   /// Draws θ; the order of draws is the order of the flat vector.
   func initialParameters(
-    _ scheme: Initialization, using generator: inout SeededGenerator) -> [Double]
+    _ scheme: Initialization, using generator: inout SeededGenerator
+  ) -> [Double]
 }
 
 extension Layer {
@@ -103,6 +104,8 @@ extension Layer {
 ///
 /// Inputs X = C B (C [n, k], B [k, d], k ≪ d) enter a linear map only through θ Bᵀ, which saves a
 /// factor d/k of the work; the results are those of the full product up to rounding.
+/// Such a layer is linear in its input: where only coordinates are at hand, `tangent` and `pullback`
+/// are called with a point whose input is not filled in, and must not read it.
 public protocol SubspaceLayer: Layer {
   /// θ_B ← the weights seen from the subspace, [outputCount, k] row-major.
   func restrict<E: Scalar>(

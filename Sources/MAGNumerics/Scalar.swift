@@ -1,5 +1,5 @@
-import COpenBLAS
 import CNumerics
+import COpenBLAS
 import Foundation
 
 /// The floating-point types in which networks run: `Float` for training, `Double` for geometry
@@ -16,11 +16,6 @@ public protocol Scalar: BinaryFloatingPoint, SIMDScalar, Sendable, Codable {
     parameters: UnsafeMutablePointer<Self>, gradient: UnsafePointer<Self>,
     mean: UnsafeMutablePointer<Self>, square: UnsafeMutablePointer<Self>, count: Int,
     settings: AdamStep)
-
-  /// All eigenvalues (ascending) and, in the columns of `a` (column-major), eigenvectors of a
-  /// symmetric matrix by LAPACK's divide and conquer. Returns LAPACK's `info`, 0 on success.
-  static func symmetricEigen(
-    _ a: UnsafeMutablePointer<Self>, order: Int32, values: UnsafeMutablePointer<Self>) -> Int32
 
   static func exponential(_ x: Self) -> Self
   static func logarithm(_ x: Self) -> Self
@@ -52,7 +47,8 @@ public protocol Scalar: BinaryFloatingPoint, SIMDScalar, Sendable, Codable {
     _ first: Self, _ x: UnsafeMutableBufferPointer<Self>, _ second: Self,
     _ y: UnsafeMutableBufferPointer<Self>, into z: UnsafeMutableBufferPointer<Self>)
   static func dot(
-    _ x: UnsafeMutableBufferPointer<Self>, _ y: UnsafeMutableBufferPointer<Self>) -> Double
+    _ x: UnsafeMutableBufferPointer<Self>, _ y: UnsafeMutableBufferPointer<Self>
+  ) -> Double
   static func sumRows(of x: MatrixView<Self>, into sums: UnsafeMutableBufferPointer<Self>)
 
   // Kernels on rows of logits; their meaning stands in LogitKernels.swift.
@@ -120,19 +116,6 @@ extension Float: Scalar {
       Float(s.epsilon), Float(s.weightDecay), Float(s.correction1), Float(s.correction2))
   }
 
-  public static func symmetricEigen(
-    _ a: UnsafeMutablePointer<Float>, order: Int32, values: UnsafeMutablePointer<Float>
-  ) -> Int32 {
-    _ = singleThreadedBLAS
-    return symmetricEigenByQuery(order: order, zero: Float(0)) { n, work, lwork, iwork, liwork in
-      var info: Int32 = 0
-      var n = n
-      var (lwork, liwork) = (lwork, liwork)
-      ssyevd_("V", "U", &n, a, &n, values, work, &lwork, iwork, &liwork, &info)
-      return info
-    }
-  }
-
   public static func exponential(_ x: Float) -> Float { Foundation.exp(x) }
   public static func logarithm(_ x: Float) -> Float { Foundation.log(x) }
   public static func hyperbolicTangent(_ x: Float) -> Float { Foundation.tanh(x) }
@@ -161,37 +144,8 @@ extension Double: Scalar {
       s.weightDecay, s.correction1, s.correction2)
   }
 
-  public static func symmetricEigen(
-    _ a: UnsafeMutablePointer<Double>, order: Int32, values: UnsafeMutablePointer<Double>
-  ) -> Int32 {
-    _ = singleThreadedBLAS
-    return symmetricEigenByQuery(order: order, zero: Double(0)) { n, work, lwork, iwork, liwork in
-      var info: Int32 = 0
-      var n = n
-      var (lwork, liwork) = (lwork, liwork)
-      dsyevd_("V", "U", &n, a, &n, values, work, &lwork, iwork, &liwork, &info)
-      return info
-    }
-  }
-
   public static func exponential(_ x: Double) -> Double { Foundation.exp(x) }
   public static func logarithm(_ x: Double) -> Double { Foundation.log(x) }
   public static func hyperbolicTangent(_ x: Double) -> Double { Foundation.tanh(x) }
   public static func errorFunction(_ x: Double) -> Double { Foundation.erf(x) }
-}
-
-/// Asks a LAPACK driver for its workspace sizes (lwork = −1), allocates them and runs it.
-private func symmetricEigenByQuery<Element: Scalar>(
-  order: Int32, zero: Element,
-  _ driver: (
-    Int32, UnsafeMutablePointer<Element>, Int32, UnsafeMutablePointer<Int32>, Int32
-  ) -> Int32
-) -> Int32 {
-  var workSize = zero
-  var indexSize: Int32 = 0
-  let query = driver(order, &workSize, -1, &indexSize, -1)
-  guard query == 0 else { return query }
-  var work = [Element](repeating: 0, count: max(1, Int(workSize)))
-  var indices = [Int32](repeating: 0, count: max(1, Int(indexSize)))
-  return driver(order, &work, Int32(work.count), &indices, Int32(indices.count))
 }

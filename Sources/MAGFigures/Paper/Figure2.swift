@@ -2,7 +2,8 @@
 /// boundary is crossed: a column for each pair of images, a row for each model.
 ///
 /// The path runs horizontally. At a crossing a black segment stands for the boundary: it is tilted
-/// against the path by the crossing angle θ, so that 90° (head-on) is upright and 0° (grazing) lies flat.
+/// against the path by the crossing angle θ, so that 90° (head-on) is upright and 0° (grazing) lies
+/// flat.
 public struct Figure2: PaperFigure, Equatable {
   /// An end of a path.
   public struct EndPoint: Codable, Sendable, Equatable {

@@ -18,7 +18,8 @@ public protocol PaperFigure: Codable, Sendable {
   var altText: String { get }
   /// The numbers that are drawn, as a flat table.
   var table: CSVTable { get }
-  /// - Throws: `.nothingToDraw`, `.notFinite` or `.mismatched` naming the first value that is wrong.
+  /// - Throws: `.nothingToDraw`, `.notFinite` or `.mismatched` naming the first value that is
+  ///   wrong.
   func figure(theme: Theme) throws(FigureFailure) -> Figure
 }
 
@@ -51,11 +52,12 @@ extension PaperFigure {
     return value
   }
 
-  /// Writes the picture in every format and its data beside it as `basename.json` and `basename.csv`.
+  /// Writes the picture in every format and its data beside it as `basename.json` and
+  /// `basename.csv`.
   ///
   /// - Returns: the files written, pictures first, in the order of `formats`.
-  /// - Throws: what `figure(theme:)`, `FigureWriter.write` and `json()` throw. Everything is drawn and
-  ///   encoded before the first file is touched.
+  /// - Throws: what `figure(theme:)`, `FigureWriter.write` and `json()` throw. Everything is drawn
+  ///   and encoded before the first file is touched.
   @discardableResult
   public func write(
     basename: URL, formats: [FigureFormat] = FigureFormat.allCases, width: FigureWidth = .page,

@@ -11,7 +11,8 @@ public enum FigureWriter {
   /// They follow from the figure, the width and the resolution alone (given the same Cairo and
   /// font): not from the time, nor from what was drawn before.
   /// - Parameter dpi: pixels an inch of a PNG; SVG and PDF ignore it.
-  /// - Throws: `.widthOutOfRange`, `.dotsPerInchOutOfRange`, what the layout throws, `.drawing`, `.png`.
+  /// - Throws: `.widthOutOfRange`, `.dotsPerInchOutOfRange`, what the layout throws, `.drawing`,
+  ///   `.png`.
   public static func render(
     _ figure: Figure, as format: FigureFormat, width: FigureWidth, dpi: Int = 300
   ) throws(FigureFailure) -> Data {
@@ -26,7 +27,8 @@ public enum FigureWriter {
   /// Writes the figure as `basename` with each format's extension, and gives the files in the
   /// order of `formats`.
   ///
-  /// Everything is drawn before the first file is touched, and each file appears whole or not at all.
+  /// Everything is drawn before the first file is touched, and each file appears whole or not at
+  /// all.
   /// - Throws: what `render` throws, and `.file` when a file cannot be written.
   @discardableResult
   public static func write(

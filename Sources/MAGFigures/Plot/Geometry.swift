@@ -58,7 +58,8 @@ public struct Rect: Sendable, Equatable {
     return across > 0 && down > 0 ? across * down : 0
   }
 
-  /// Whether the other rectangle lies wholly inside this one, with `slack` points to spare for rounding.
+  /// Whether the other rectangle lies wholly inside this one, with `slack` points to spare for
+  /// rounding.
   public func contains(_ other: Rect, slack: Double = 0) -> Bool {
     other.x >= x - slack && other.y >= y - slack && other.maxX <= maxX + slack
       && other.maxY <= maxY + slack

@@ -4,8 +4,8 @@ import Foundation
 ///
 /// Rule: the Freedman-Diaconis width 2·IQR·n^(−1/3) of each sample is computed and the smallest
 /// positive one taken, but no less than the common span / `limit`; it is rounded up to 1, 2 or 5 ×
-/// 10^k, and all edges are multiples of it. A value on an edge belongs to the bin above, except that
-/// a value on the last edge belongs to the last bin.
+/// 10^k, and all edges are multiples of it. A value on an edge belongs to the bin above, except
+/// that a value on the last edge belongs to the last bin.
 /// - Source: Freedman & Diaconis 1981 for the width.
 public struct HistogramBins: Sendable, Equatable {
   /// All edges in ascending order, one more than there are bins.

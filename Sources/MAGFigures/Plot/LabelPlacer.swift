@@ -1,10 +1,10 @@
 /// Finds room for labels, one after another, so that they overlap neither each other nor what is
 /// fixed, and as little ink as can be.
 ///
-/// Each label is tried at 16 directions and growing distances around its anchor, then on a grid over
-/// the whole area. Labels and fixed boxes are never overlapped; ink costs by the length or area
-/// covered, distance by the point, and being nearer to another label's anchor costs too. A label without any room is left out and counted.
-/// Cost: labels × about 300 places × ink.
+/// Each label is tried at 16 directions and growing distances around its anchor, then on a grid
+/// over the whole area. Labels and fixed boxes are never overlapped; ink costs by the length or
+/// area covered, distance by the point, and being nearer to another label's anchor costs too. A
+/// label without any room is left out and counted. Cost: labels × about 300 places × ink.
 struct LabelPlacer {
   struct Placed: Equatable {
     var text: PlacedText

@@ -3,8 +3,8 @@ import Foundation
 /// Makes Cairo's SVG independent of what the process drew before, and gives it a title and a
 /// description.
 ///
-/// Cairo numbers surfaces, clips and images by counters of the process. Every id here gets the letters of
-/// its old name and a number by first appearance instead, and references follow.
+/// Cairo numbers surfaces, clips and images by counters of the process. Every id here gets the
+/// letters of its old name and a number by first appearance instead, and references follow.
 enum StableSVG {
   static func rewritten(_ svg: Data, metadata: FigureMetadata) -> Data {
     let source = [UInt8](svg)

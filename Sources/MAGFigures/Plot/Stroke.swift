@@ -33,8 +33,8 @@ public enum Marker: Sendable, Equatable, CaseIterable {
         Rect(x: center.x - r, y: center.y - r, width: size, height: size).inset(by: r * 0.1))
     case .triangle:
       return Path(polygon: [
-        Point(center.x, center.y - 1.2 * r), Point(center.x + 1.1 * r, center.y + 0.8 * r),
-        Point(center.x - 1.1 * r, center.y + 0.8 * r),
+        Point(center.x, center.y - 1.35 * r), Point(center.x + 1.25 * r, center.y + 0.85 * r),
+        Point(center.x - 1.25 * r, center.y + 0.85 * r),
       ])
     case .diamond:
       return Path(polygon: [

@@ -77,7 +77,8 @@ extension ClaimEvidence.Model {
       }
     }
     self.init(
-      cosines: measured.alignment.cosine.values, clean: measured.clean, fgsm: survival(measured.fgsm),
+      cosines: measured.alignment.cosine.values, clean: measured.clean,
+      fgsm: survival(measured.fgsm),
       pgd: survival(measured.pgd), angles: measured.firstAngles)
   }
 }

@@ -112,7 +112,13 @@ public struct PaperRun: Sendable {
       for file in files { tell(.wrote(file: file.relativePath)) }
     }
     try put(figures.figure1, narrow: figures.figure1, 1)
-    try put(figures.figure2, narrow: figures.figure2, 2)
+    // One column has room for two pairs.
+    var pairs = figures.figure2
+    pairs.pairs = Array(pairs.pairs.prefix(2))
+    for index in pairs.models.indices {
+      pairs.models[index].walks = Array(pairs.models[index].walks.prefix(2))
+    }
+    try put(figures.figure2, narrow: pairs, 2)
     try put(figures.figure3, narrow: figures.figure3, 3)
     if let figure4 = figures.figure4 {
       // Four images in a row are too small to read in one column.

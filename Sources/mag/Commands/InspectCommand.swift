@@ -33,6 +33,8 @@ struct InspectCommand: ParsableCommand {
     if summary.problem == nil {
       subjects = try Subject.load([file], options: inputs)
       (bench, entry.clean) = try cleanAccuracy(subjects[0])
+      entry.assumptions = bench.map { subjects[0].result($0.manifold).assumptions }
+        ?? subjects[0].assumptions
       entry.inputs = subjects[0].inputs
       entry.preprocessing = subjects[0].preprocessing
     }
@@ -96,18 +98,23 @@ struct Inspection: Encodable {
   let summary: CheckpointSummary
   var inputs: Inputs?
   var preprocessing: Preprocessing?
+  var assumptions: [String]
   var clean = Clean()
 
-  init(_ summary: CheckpointSummary) { self.summary = summary }
+  init(_ summary: CheckpointSummary) {
+    self.summary = summary
+    assumptions = summary.assumptions
+  }
 
   private enum CodingKeys: String, CodingKey {
-    case inputs, inputScale, inputMean, inputStd
+    case assumptions, inputs, inputScale, inputMean, inputStd
     case cleanAccuracy, cleanCorrect, cleanCount, cleanNote
   }
 
   func encode(to encoder: any Encoder) throws {
     try summary.encode(to: encoder)
     var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(assumptions, forKey: .assumptions)
     try container.encode(inputs, forKey: .inputs)
     try container.encode(preprocessing?.inputScale, forKey: .inputScale)
     try container.encode(preprocessing?.inputMean, forKey: .inputMean)
@@ -145,7 +152,7 @@ enum InspectionText {
     } else if let note = inspection.clean.note {
       facts += "clean         \(note)\n"
     }
-    for assumption in summary.assumptions { facts += "assumed       \(assumption)\n" }
+    for assumption in inspection.assumptions { facts += "assumed       \(assumption)\n" }
     facts += "threads       \(Parallel.threadCount)\n"
     return facts + "\n" + tensors(summary) + metadata(summary)
   }

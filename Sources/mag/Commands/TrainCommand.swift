@@ -121,7 +121,8 @@ struct TrainCommand: ParsableCommand {
       ? output.deletingPathExtension().appendingPathExtension("unprojected.safetensors") : output
     let run = TrainingRun(trainer, output: file, facts: facts)
     switch try run.standing() {
-    case .finished: Diagnostics.log.notice("\(file.relativePath) is this very run, finished before.")
+    case .finished:
+      Diagnostics.log.notice("\(file.relativePath) is this very run, finished before.")
     case .interrupted(let epochs):
       Diagnostics.log.notice("Going on after \(epochs) finished epochs.")
     case .absent, .foreign: break

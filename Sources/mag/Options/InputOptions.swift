@@ -38,6 +38,12 @@ struct InputOptions: ParsableArguments {
     inputs ?? checkpoint.metadata[.inputs].flatMap(Inputs.init(rawValue:)) ?? .raw
   }
 
+  /// What had to be assumed of a checkpoint, but for its inputs where an option names them.
+  func assumptions(of checkpoint: Checkpoint) -> [String] {
+    guard inputs != nil else { return checkpoint.assumptions }
+    return checkpoint.assumptions.filter { !$0.contains("trained on") }
+  }
+
   func preprocessing(of checkpoint: Checkpoint) -> Preprocessing {
     var result = Preprocessing(checkpoint.metadata)
     if let inputScale { result.inputScale = inputScale }

@@ -8,6 +8,8 @@ struct Subject {
   let name: String
   let inputs: Inputs
   let preprocessing: Preprocessing
+  /// What the file does not say and no option says either.
+  let assumptions: [String]
   /// Of pixels: the preprocessing is part of the first layer.
   let network: Network<Float>
 
@@ -34,6 +36,7 @@ struct Subject {
   /// The entry of a result document, with a word on a manifold that is not the training's own.
   func result(_ manifold: Manifold) -> CheckpointResult {
     var result = CheckpointResult(checkpoint, inputs: inputs, preprocessing: preprocessing)
+    result.assumptions = assumptions
     if let assumption = manifoldAssumption(manifold) { result.assumptions.append(assumption) }
     return result
   }
