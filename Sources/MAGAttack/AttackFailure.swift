@@ -42,12 +42,12 @@ public enum AttackFailure: Failure, Equatable {
       "epsilon: expected a finite number of at least 0 (pixel units), found \(found); "
         + "give for example 0.1."
     case .steps(let found):
-      "attack steps: expected at least 1, found \(found); give for example 40."
+      "attack steps: expected 1 to \(PGD.largestCount), found \(found); give for example 40."
     case .stepSize(let found):
       "step size: expected a finite number above 0 (pixel units), found \(found); "
         + "leave it out for 2.5 epsilon / steps."
     case .restarts(let found):
-      "restarts: expected at least 1, found \(found); give 1 for a single run."
+      "restarts: expected 1 to \(PGD.largestCount), found \(found); give 1 for a single run."
     case .restartsWithoutStart(let found):
       "restarts: expected 1 where every run starts at the clean image, found \(found); "
         + "choose the start \"uniform\" as well."

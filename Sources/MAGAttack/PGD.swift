@@ -56,17 +56,20 @@ public struct PGD: Sendable, Equatable {
     stepSize(at: epsilon) * gradient.ascent * (goal == .untargeted ? 1 : -1)
   }
 
+  /// Steps and restarts beyond this are slips of the finger, and would overflow.
+  static let largestCount = 1_000_000
+
   /// Refuses settings that mean nothing, before any work starts.
   ///
   /// - Throws: `AttackFailure` `.epsilon`, `.boxWidth`, `.boxOrder`, `.steps`, `.stepSize`,
   ///   `.restarts`, `.restartsWithoutStart`, `.targetedPredictedLogit`.
   public func validate(inputDimension: Int? = nil) throws(AttackFailure) {
     try threat.validate(inputDimension: inputDimension)
-    guard steps >= 1 else { throw .steps(found: steps) }
+    guard 1...Self.largestCount ~= steps else { throw .steps(found: steps) }
     if let stepSize {
       guard stepSize > 0 && stepSize.isFinite else { throw .stepSize(found: stepSize) }
     }
-    guard restarts >= 1 else { throw .restarts(found: restarts) }
+    guard 1...Self.largestCount ~= restarts else { throw .restarts(found: restarts) }
     guard restarts == 1 || start == .uniform else { throw .restartsWithoutStart(found: restarts) }
     guard goal == .untargeted || gradient != .predictedLogit else { throw .targetedPredictedLogit }
   }

@@ -42,6 +42,20 @@ public enum AtomicFile {
     flushFolder(folder.path)
   }
 
+  /// Removes what a killed process left of its writes to a file: `.NAME.PID-NUMBER.tmp` beside it,
+  /// where no process PID runs any more. What cannot be removed is left.
+  public static func removeAbandoned(of url: URL) {
+    let target = url.resolvingSymlinksInPath()
+    let folder = target.deletingLastPathComponent()
+    let prefix = ".\(target.lastPathComponent)."
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
+    for name in names where name.hasPrefix(prefix) && name.hasSuffix(".tmp") {
+      let number = name.dropFirst(prefix.count).prefix { $0 != "-" }
+      guard let process = pid_t(number), kill(process, 0) != 0, errno == ESRCH else { continue }
+      unlink(folder.appendingPathComponent(name).path)
+    }
+  }
+
   /// Creates a folder with its parents; an existing one is left alone.
   ///
   /// - Throws: `FileFailure.unwritable` where a file is in the way or a parent refuses.

@@ -49,7 +49,7 @@ public enum GeometryFailure: Failure, Equatable {
     case .countMismatch(let starts, let ends):
       "\(starts) start points and \(ends) end points were given; a line needs one of each"
     case .tooFewSamples(let count):
-      "\(count) samples a line were asked for; the sampled method needs at least 1 step"
+      "\(count) samples a line were asked for; the sampled method takes 1 to 10 000 000 steps"
     case .toleranceNotPositive(let tolerance):
       "the tolerance \(tolerance) is not a positive number; give one such as 1e-9"
     }

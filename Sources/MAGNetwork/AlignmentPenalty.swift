@@ -55,16 +55,15 @@ extension AlignmentMeasure {
       let rest = E.dot(v, v).squareRoot()
       value = rest / whole
       (a, b) =
-        rest == 0
-        ? (0, 0)
-        : (1 / (rest * whole) - rest / (whole * whole * whole), -1 / (rest * whole))
+        rest == 0 ? (0, 0) : (-rest / (whole * whole * whole), 1 / (rest * whole))
     }
     let (first, second) = (E(scale * a), E(scale * b))
     guard part > 0, value.isFinite, first.isFinite, second.isFinite else {
       v.update(repeating: 0)
       return nil
     }
-    E.combine(first, g, second, projection, into: v)
+    // Of the rejection, v holds q already: q itself, not g − P g again, keeps its digits near 0.
+    E.combine(first, g, second, self == .rejection ? v : projection, into: v)
     return value
   }
 }

@@ -8,10 +8,13 @@ public struct Network<Element: Scalar>: Sendable {
   public let layers: [any Layer]
   /// Where each layer's parameters begin in `parameters`.
   public let offsets: [Int]
+  /// How many parameters the layers have together.
+  public let parameterCount: Int
   /// θ, layer after layer, each layer's tensors in their stated order, row-major.
   public var parameters: [Element] {
+    // Reading `oldValue` here would copy the whole vector at every change in place.
     didSet {
-      precondition(parameters.count == oldValue.count, "a network keeps its number of parameters")
+      precondition(parameters.count == parameterCount, "a network keeps its number of parameters")
     }
   }
 
@@ -36,6 +39,7 @@ public struct Network<Element: Scalar>: Sendable {
     }
     self.layers = layers
     self.offsets = offsets
+    parameterCount = total
     self.parameters = parameters
   }
 
@@ -54,6 +58,7 @@ public struct Network<Element: Scalar>: Sendable {
   public init<Other: Scalar>(_ other: Network<Other>) {
     layers = other.layers
     offsets = other.offsets
+    parameterCount = other.parameterCount
     parameters = other.parameters.map { Element($0) }
   }
 

@@ -94,8 +94,8 @@ extension Scalar {
 ///
 /// Every element depends on its own position alone, so the cut changes no bit.
 public enum Elementwise {
-  /// Pieces smaller than this many elements are not worth another thread.
-  static let grain = 1 << 15
+  /// Pieces smaller than this many elements are not worth waking another thread for.
+  static let grain = 1 << 17
 
   /// Runs `body` on ranges that cover 0..<count.
   public static func forEachRange(_ count: Int, _ body: @Sendable (Range<Int>) -> Void) {

@@ -58,7 +58,8 @@ public enum Parallel {
     }
   }
 
-  /// Cuts `0..<count` into consecutive ranges of at least `minimum` elements, at most `pieces` many.
+  /// Cuts `0..<count` into at most `pieces` consecutive ranges that differ by at most `multiple`,
+  /// each of about `minimum` elements or more.
   ///
   /// The cut depends on its arguments alone; inner boundaries are multiples of `multiple`.
   public static func ranges(
@@ -66,9 +67,9 @@ public enum Parallel {
   ) -> [Range<Int>] {
     guard count > 0 else { return [] }
     let parts = max(1, min(pieces, count / max(1, minimum)))
-    var size = (count + parts - 1) / parts
-    size = (size + multiple - 1) / multiple * multiple
-    return stride(from: 0, to: count, by: size).map { $0..<min($0 + size, count) }
+    let units = (count + multiple - 1) / multiple
+    let ends = (0...parts).map { min(units * $0 / parts * multiple, count) }
+    return zip(ends, ends.dropFirst()).compactMap { $0 < $1 ? $0..<$1 : nil }
   }
 }
 

@@ -31,7 +31,8 @@ public enum Product {
       "a matrix is too large for BLAS")
     guard let cBase = c.elements.baseAddress, m > 0, n > 0 else { return }
     guard k > 0, let aBase = a.elements.baseAddress, let bBase = b.elements.baseAddress else {
-      for index in c.elements.indices { c.elements[index] *= keep }
+      // As BLAS does: keep = 0 forgets what was there, NaN included.
+      for index in c.elements.indices { c.elements[index] = keep == 0 ? 0 : c.elements[index] * keep }
       return
     }
     let operands = Operands(
@@ -43,11 +44,12 @@ public enum Product {
       operands.run(rows: 0..<m, columns: 0..<n)
       return
     }
+    let pieces = 2 * m * n * k > largeProduct ? 2 * panelCount : panelCount
     if n >= m {
-      let panels = Parallel.ranges(n, pieces: panelCount, minimum: minimumPanel, multiple: 16)
+      let panels = Parallel.ranges(n, pieces: pieces, minimum: minimumPanel, multiple: 8)
       Parallel.forEach(panels.count) { operands.run(rows: 0..<m, columns: panels[$0]) }
     } else {
-      let panels = Parallel.ranges(m, pieces: panelCount, minimum: minimumPanel, multiple: 16)
+      let panels = Parallel.ranges(m, pieces: pieces, minimum: minimumPanel, multiple: 8)
       Parallel.forEach(panels.count) { operands.run(rows: panels[$0], columns: 0..<n) }
     }
   }
@@ -70,8 +72,11 @@ public enum Product {
     return result
   }
 
-  /// At most this many panels: enough for 8 cores, few enough that packing A again is cheap.
-  static let panelCount = 8
+  /// Panels of a product, each of which packs the other operand again; twice as many of a large one.
+  static let panelCount = 4
+  /// Operations beyond which a product is large: those of a batch of 128 in the paper's networks
+  /// are not, those of 512 are.
+  static let largeProduct = 1 << 30
   /// Narrower panels fall off BLAS's full speed.
   static let minimumPanel = 96
 

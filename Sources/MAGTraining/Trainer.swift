@@ -38,6 +38,23 @@ public struct Trainer: Sendable {
     if let label = set.labels.first(where: { $0 < 0 || $0 >= classes }) {
       throw TrainingFailure.shape(what: "labels below", expected: classes, found: label)
     }
+    if configuration.objective.hasPenalty, set.basis?.columns != set.images.columns {
+      throw TrainingFailure.shape(
+        what: "columns of the manifold's basis", expected: set.images.columns,
+        found: set.basis?.columns ?? 0)
+    }
+    if let validation {
+      guard validation.images.columns == set.images.columns else {
+        throw TrainingFailure.shape(
+          what: "pixels a validation image", expected: set.images.columns,
+          found: validation.images.columns)
+      }
+      guard validation.labels.count == validation.images.rows else {
+        throw TrainingFailure.shape(
+          what: "validation labels", expected: validation.images.rows,
+          found: validation.labels.count)
+      }
+    }
     guard set.count > 0 else {
       throw TrainingFailure.shape(what: "training images", expected: 1, found: 0)
     }

@@ -54,6 +54,11 @@ public struct TrainingConfiguration: Codable, Sendable, Equatable {
       ? AlignmentPenalty(weight: manifoldWeight, measure: measure, gradient: gradient) : nil
   }
 
+  /// Widths, epochs and batches beyond this are slips of the finger, and would overflow.
+  static let largestCount = 1_000_000
+  /// What 32-bit BLAS can address.
+  static let mostParameters = Int(Int32.max)
+
   /// Refuses values that mean nothing, before any work starts.
   public func validate() throws {
     func require(_ condition: Bool, _ option: String, _ expected: String, _ found: String) throws {
@@ -61,15 +66,22 @@ public struct TrainingConfiguration: Codable, Sendable, Equatable {
         throw TrainingFailure.option(name: option, expected: expected, found: found)
       }
     }
+    let most = Self.largestCount
     try require(
-      sizes.count >= 2 && sizes.allSatisfy { $0 > 0 }, "sizes", "at least two positive widths",
+      sizes.count >= 2 && sizes.allSatisfy { 1...most ~= $0 }, "sizes",
+      "at least two widths from 1 to \(most)",
+      sizes.map(String.init).joined(separator: ","))
+    try require(
+      zip(sizes, sizes.dropFirst()).reduce(0) { $0 + ($1.0 + 1) * $1.1 } <= Self.mostParameters,
+      "sizes", "at most \(Self.mostParameters) parameters in all",
       sizes.map(String.init).joined(separator: ","))
     try require((sizes.last ?? 0) >= 2, "sizes", "at least 2 classes", "\(sizes.last ?? 0)")
     try require(
       ActivationKind(name: activation) != nil, "activation", "the name of an activation",
       activation)
-    try require(epochs >= 1, "epochs", "at least 1", "\(epochs)")
-    try require(batchSize >= 1, "batch-size", "at least 1", "\(batchSize)")
+    try require(1...most ~= epochs, "epochs", "a number from 1 to \(most)", "\(epochs)")
+    try require(
+      1...most ~= batchSize, "batch-size", "a number from 1 to \(most)", "\(batchSize)")
     try require(
       learningRate > 0 && learningRate.isFinite, "learning-rate", "a positive number",
       "\(learningRate)")
@@ -82,8 +94,14 @@ public struct TrainingConfiguration: Codable, Sendable, Equatable {
     try attack(box: .none).validate()
   }
 
-  /// SHA-256 of the settings that matter to this objective, as JSON; part of every checkpoint.
+  /// SHA-256 of `effective`, as JSON; part of every checkpoint.
   public func digest() throws -> String {
+    FileDigest.sha256(try OrderedJSON.encode(effective))
+  }
+
+  /// The configuration with every setting that does not matter to its objective at its default:
+  /// what decides the result, no more and no less.
+  public var effective: TrainingConfiguration {
     var relevant = self
     let reference = TrainingConfiguration(objective)
     if !objective.isAdversarial {
@@ -99,7 +117,7 @@ public struct TrainingConfiguration: Codable, Sendable, Equatable {
     }
     if objective != .manifoldRobust { relevant.penaltyPoint = reference.penaltyPoint }
     if optimizer == .adam { relevant.momentum = reference.momentum }
-    return FileDigest.sha256(try OrderedJSON.encode(relevant))
+    return relevant
   }
 }
 

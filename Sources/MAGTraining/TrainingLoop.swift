@@ -72,6 +72,10 @@ final class TrainingLoop {
           meanLoss: total.lossSum / Double(total.count), imagesPerSecond: rate,
           secondsLeft: Double(imagesLeft) / rate))
     }
+    // The last step's own effect shows in no loss of this epoch.
+    guard state.network.parameters.allSatisfy(\.isFinite) else {
+      throw TrainingFailure.notFinite(epoch: epoch + 1, step: batches)
+    }
     let seconds = elapsed()
     let defined = total.count - total.undefinedCount
     let penalised = configuration.penalty.map { $0.weight != 0 } ?? false

@@ -15,10 +15,16 @@ public struct TrainingRun: Sendable {
   /// Facts for the checkpoint beside those of the configuration, in order.
   public let facts: CheckpointMetadata
 
+  /// Names the training algorithm; raised whenever the same configuration would end with other
+  /// parameters, so that models of an older version are never taken for those of this one.
+  static let algorithm = "mag.training/1"
+
   /// The metadata key of the run's digest.
   public static let digestKey = "run_digest"
   /// The metadata key of the run's configuration, as JSON.
   public static let configurationKey = "configuration"
+  /// The metadata key of the training attack's box: none, unit or data.
+  public static let boxKey = "box"
 
   public init(_ trainer: Trainer, output: URL, facts: CheckpointMetadata = [:]) {
     self.trainer = trainer
@@ -32,7 +38,7 @@ public struct TrainingRun: Sendable {
   /// SHA-256 of everything that decides the resulting bytes: configuration, data, manifold, box.
   public func digest() throws -> String {
     let parts = [
-      try trainer.configuration.digest(), trainer.set.digest, trainer.box.name,
+      Self.algorithm, try trainer.configuration.digest(), trainer.set.digest, trainer.box.name,
       "validation \(trainer.validation?.labels.count ?? 0)",
     ]
     return FileDigest.sha256(Data(parts.joined(separator: "\n").utf8))
@@ -52,15 +58,20 @@ public struct TrainingRun: Sendable {
   /// Looks at the files without changing them.
   public func standing() throws -> Standing {
     let digest = try digest()
-    if FileManager.default.fileExists(atPath: output.path) {
-      let same = (try? Checkpoint.load(output))?.metadata[Self.digestKey] == digest
-      return same ? .finished : .foreign(file: output.relativePath)
+    let files = FileManager.default
+    let hasOutput = files.fileExists(atPath: output.path)
+    if hasOutput, (try? Checkpoint.load(output))?.metadata[Self.digestKey] == digest {
+      return .finished
     }
-    guard FileManager.default.fileExists(atPath: stateFile.path) else { return .absent }
-    guard let (saved, state) = try? StateFile.read(stateFile, like: try trainer.start()),
+    // Our own state counts even beside another run's checkpoint, which we were replacing.
+    let hasState = files.fileExists(atPath: stateFile.path)
+    if hasState, let (saved, state) = try? StateFile.read(stateFile, like: try trainer.start()),
       saved == digest
-    else { return .foreign(file: stateFile.relativePath) }
-    return .interrupted(epochs: state.epoch)
+    {
+      return .interrupted(epochs: state.epoch)
+    }
+    if hasOutput { return .foreign(file: output.relativePath) }
+    return hasState ? .foreign(file: stateFile.relativePath) : .absent
   }
 
   /// Runs to the end, or loads the finished checkpoint of the same run.
@@ -84,6 +95,7 @@ public struct TrainingRun: Sendable {
       throw TrainingFailure.otherRun(file: file, what: "configuration, data or manifold")
     case .foreign, .absent: break
     }
+    for file in [output, stateFile, logFile] { AtomicFile.removeAbandoned(of: file) }
     // An output that cannot be written shows now, not after hours of training.
     try StateFile.write(state, digest: digest, to: stateFile)
     state = try trainer.run(
@@ -106,7 +118,8 @@ public struct TrainingRun: Sendable {
     result[.seed] = "\(trainer.configuration.seed)"
     result[.epoch] = "\(trainer.configuration.epochs)"
     result[Self.configurationKey] = String(
-      decoding: try OrderedJSON.encodeLine(trainer.configuration), as: UTF8.self)
+      decoding: try OrderedJSON.encodeLine(trainer.configuration.effective), as: UTF8.self)
+    result[Self.boxKey] = trainer.box.name
     for (key, value) in facts.entries { result[key] = value }
     result[Self.digestKey] = digest
     return result

@@ -30,11 +30,8 @@ struct Mag: ParsableCommand {
   static func main() {
     Interruption.install()
     Diagnostics.install()
-    do {
-      var command = try parseAsRoot()
-      try command.run()
-    } catch {
-      Ending(of: error).exitProcess()
-    }
+    var command: any ParsableCommand
+    do { command = try parseAsRoot() } catch { Ending(ofParsing: error).exitProcess() }
+    do { try command.run() } catch { Ending(of: error).exitProcess() }
   }
 }

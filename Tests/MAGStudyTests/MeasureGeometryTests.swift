@@ -110,7 +110,8 @@ import Testing
     #expect(throws: MeasureFailure.noPairs) { try Segments([], of: set) }
     let segments = try Segments([Pair(from: 0, to: 1)], of: set)
     #expect(throws: MeasureFailure.inputDimension(expected: 2, found: 16)) {
-      try Measure.crossings(Toy.linear([[1, 0], [0, 1]], bias: [0, 0]), on: segments, basis: nil)
+      try Measure.crossings(
+        Toy.linear([[1, 0], [0, 1]], bias: [0, 0]), on: segments, basis: nil)
     }
   }
 }

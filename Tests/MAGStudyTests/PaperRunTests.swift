@@ -43,6 +43,8 @@ struct PaperRunTests {
     })
     #expect(trained == 6)
     #expect(results.claims.count == 7)
+    #expect(results.comparisonClaims.map(\.alpha) == [0.5])
+    #expect(results.comparisonClaims.first?.claims.map(\.id) == results.claims.map(\.id))
     #expect(results.models.count == 7)
     let control = try #require(results.models.first { $0.name == PaperModels.controlName })
     let baseline = try #require(results.models.first)
@@ -55,10 +57,12 @@ struct PaperRunTests {
     }
 
     var again = 0
-    _ = try makeRun("b", models: "m").run(tell: {
+    _ = try makeRun("c", models: "m").run(tell: {
       if case .trainingBegins = $0 { again += 1 }
     })
     #expect(again == 0)
+    // Trained anew elsewhere: nothing may differ.
+    _ = try makeRun("b", models: "n").run()
     let a = folder.appendingPathComponent("a")
     let names = try FileManager.default.contentsOfDirectory(atPath: a.path).sorted()
     for number in 1...4 {

@@ -14,13 +14,17 @@ struct ConfigurationTests {
     ("weight-decay", { $0.weightDecay = -0.1 }),
     ("alpha", { $0.manifoldWeight = -1 }),
     ("alpha", { $0.manifoldWeight = .nan }),
+    ("epochs", { $0.epochs = .max }),
+    ("batch-size", { $0.batchSize = .max }),
+    ("sizes", { $0.sizes = [784, .max, 10] }),
+    ("sizes", { $0.sizes = [784, 900_000, 900_000, 10] }),
     ("sizes", { $0.sizes = [784] }),
     ("sizes", { $0.sizes = [784, 0, 10] }),
     ("sizes", { $0.sizes = [784, 1] }),
     ("activation", { $0.activation = "rulu" }),
   ]
 
-  @Test("each meaningless value is refused with the name of its option", arguments: 0..<12)
+  @Test("each meaningless value is refused with the name of its option", arguments: 0..<16)
   func validate_badValue_namesOption(_ index: Int) throws {
     let (option, change) = Self.bad[index]
     var configuration = TrainingConfiguration(.manifoldRobust)

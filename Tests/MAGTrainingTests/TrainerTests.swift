@@ -116,6 +116,17 @@ struct TrainerTests {
     #expect(
       throws: TrainingFailure.shape(what: "pixels an image", expected: 39, found: Toy.pixels)
     ) { try Trainer(configuration, on: Toy.set()) }
+    #expect(throws: TrainingFailure.self) {
+      let set = Toy.set()
+      let bare = TrainingSet(
+        images: set.images, labels: set.labels, basis: nil, coordinates: nil, digest: "bare")
+      return try Trainer(Toy.configuration(.manifold), on: bare)
+    }
+    #expect(throws: TrainingFailure.self) {
+      try Trainer(
+        Toy.configuration(.baseline), on: Toy.set(),
+        validation: (Matrix(rows: 2, columns: 3), [0, 1]))
+    }
     configuration.sizes = [Toy.pixels, 8, 2]
     #expect(throws: TrainingFailure.self) { try Trainer(configuration, on: Toy.set()) }
   }

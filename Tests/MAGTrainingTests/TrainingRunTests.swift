@@ -70,6 +70,56 @@ struct TrainingRunTests {
     }
   }
 
+  @Test("a run that replaces another's checkpoint goes on after an interruption")
+  func run_replacingInterrupted_resumes() throws {
+    try Toy.inFolder { folder in
+      _ = try makeRun(in: folder).run()
+      let other = try makeRun(in: folder, seed: 7)
+      var steps = 0
+      #expect(throws: TrainingFailure.self) {
+        try other.run(
+          replacing: true,
+          isCancelled: {
+            steps += 1
+            return steps > 6
+          })
+      }
+      #expect(try other.standing() == .interrupted(epochs: 1))
+      #expect(try makeRun(in: folder).standing() == .finished)
+      #expect(try other.run().metadata[.seed] == "7")
+    }
+  }
+
+  @Test("settings that do not matter change neither the digest nor the bytes")
+  func run_irrelevantSettings_sameBytes() throws {
+    func bytes(_ alpha: Double) throws -> Data {
+      try Toy.inFolder { folder in
+        var configuration = Toy.configuration(.baseline)
+        configuration.manifoldWeight = alpha
+        let run = TrainingRun(
+          try Trainer(configuration, on: Toy.set()),
+          output: folder.appendingPathComponent("m.safetensors"))
+        _ = try run.run()
+        return try Data(contentsOf: run.output)
+      }
+    }
+    #expect(try bytes(0.1) == bytes(5))
+  }
+
+  @Test("what a killed process left of its writes is removed, what a living one writes is not")
+  func run_abandonedTemporaries_areRemoved() throws {
+    try Toy.inFolder { folder in
+      let run = try makeRun(in: folder)
+      // No process has the largest number; this one lives.
+      let dead = folder.appendingPathComponent(".model.safetensors.state.4194304-0.tmp")
+      let alive = folder.appendingPathComponent(".model.safetensors.state.\(getpid())-99.tmp")
+      for file in [dead, alive] { try Data("half".utf8).write(to: file) }
+      _ = try run.run()
+      #expect(!FileManager.default.fileExists(atPath: dead.path))
+      #expect(FileManager.default.fileExists(atPath: alive.path))
+    }
+  }
+
   @Test("a damaged state is foreign, and never mistaken for ours")
   func standing_damagedState_isForeign() throws {
     try Toy.inFolder { folder in
@@ -114,7 +164,8 @@ struct TrainingRunTests {
       let text = try #require(metadata[TrainingRun.configurationKey])
       let configuration = try OrderedJSON.decode(
         TrainingConfiguration.self, from: Data(text.utf8))
-      #expect(configuration == run.trainer.configuration)
+      #expect(configuration == run.trainer.configuration.effective)
+      #expect(metadata[TrainingRun.boxKey] == "none")
     }
   }
 }

@@ -17,24 +17,24 @@ import Testing
       (.software, 70), (.cannotWrite, 73), (.cannotRead, 74),
     ])
   func failure_kinds_haveCodes(_ kind: FailureKind, _ code: Int32) {
-    let ending = Ending(of: Anything(kind: kind))
-    #expect(ending.code == code)
-    #expect(ending.text == "error: the thing: expected this, found that.")
+    let found = Ending(of: Anything(kind: kind))
+    #expect(found.code == code)
+    #expect(found.text == "error: the thing: expected this, found that.")
   }
 
   @Test("an error nobody foresaw is our fault, in one sentence")
   func unknownError_isSoftware() {
     struct Unforeseen: Error {}
-    let ending = Ending(of: Unforeseen())
-    #expect(ending.code == 70)
-    #expect(ending.text.hasPrefix("error: an internal error"))
-    #expect(ending.text.hasSuffix("."))
+    let found = Ending(of: Unforeseen())
+    #expect(found.code == 70)
+    #expect(found.text.hasPrefix("error: an internal error"))
+    #expect(found.text.hasSuffix("."))
   }
 
   @Test("an exit code that a command asks for is passed on without words")
   func exitCode_isPassedOn() {
-    let ending = Ending(of: ExitCode(1))
-    #expect(ending == Ending(code: 1, text: ""))
+    let found = Ending(of: ExitCode(1))
+    #expect(found == Ending(code: 1, text: ""))
   }
 
   @Test("a message of several lines becomes one")
@@ -44,12 +44,5 @@ import Testing
       var description: String { "first line\n  and second." }
     }
     #expect(Ending(of: Long()).text == "error: first line and second.")
-  }
-}
-
-extension Ending {
-  init(code: Int32, text: String) {
-    self = Ending(of: ExitCode(code))
-    self.text = text
   }
 }

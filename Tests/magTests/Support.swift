@@ -49,7 +49,7 @@ struct Workplace {
     process.environment = environment
     let streams = try ["out", "err"].map { name in
       let url = URL(fileURLWithPath: "\(folder.path)-\(name)-\(UUID().uuidString)")
-      FileManager.default.createFile(atPath: url.path, contents: nil)
+      try Data().write(to: url)
       return (url, try FileHandle(forWritingTo: url))
     }
     process.standardInput = FileHandle.nullDevice
@@ -112,6 +112,6 @@ func ending(_ arguments: [String]) -> Ending? {
     _ = try Mag.parseAsRoot(arguments)
     return nil
   } catch {
-    return Ending(of: error)
+    return Ending(ofParsing: error)
   }
 }

@@ -93,8 +93,8 @@ public struct Figure2: PaperFigure, Equatable {
   public var name: String { "Figure 2" }
 
   public var caption: String {
-    "Predicted class along the straight path between two images. At each crossing the black segment "
-      + "is the decision boundary, tilted against the path (horizontal) by the crossing angle: 90° "
+    "Predicted class along the straight path between two images. At each crossing the black "
+      + "segment is the decision boundary, tilted against the path (horizontal) by the crossing angle: 90° "
       + "is head-on and upright, 0° grazing."
       + (models.contains { $0.walks.contains { !$0.kinks.isEmpty } }
         ? " The strip at the foot shows how densely the network's linear pieces end." : "")
@@ -103,7 +103,8 @@ public struct Figure2: PaperFigure, Equatable {
   public var altText: String {
     let lines = models.map { model in
       let angles = model.walks.flatMap(\.crossings).compactMap(\.angleDegrees)
-      let mean = angles.isEmpty ? 0 : angles.reduce(0, +) / Double(angles.count)
+      guard !angles.isEmpty else { return "\(model.name): no crossings" }
+      let mean = angles.reduce(0, +) / Double(angles.count)
       let text = NumberText.fixed(mean, decimals: 1)
       return "\(model.name): \(angles.count) crossings, mean angle \(text)°"
     }

@@ -29,11 +29,14 @@ public struct Figure4: PaperFigure, Equatable {
     public var attacked: Shot
     /// ‖P δ‖²/‖δ‖² of the perturbation; `nil` when it is zero or not known.
     public var onManifoldShare: Double?
+    /// Whether the attack reached the probability it was after; `nil` when none was set.
+    public var reached: Bool?
 
     public init(
       model: String, index: Int?, original: Shot, midpoint: Shot, attacked: Shot,
-      onManifoldShare: Double? = nil
+      onManifoldShare: Double? = nil, reached: Bool? = nil
     ) {
+      self.reached = reached
       self.model = model
       self.index = index
       self.original = original
@@ -94,7 +97,7 @@ public struct Figure4: PaperFigure, Equatable {
   public var table: CSVTable {
     var table = CSVTable(header: [
       "model", "index", "image", "predicted_class", "from_probability", "to_probability",
-      "smallest_pixel", "largest_pixel",
+      "smallest_pixel", "largest_pixel", "reached",
     ])
     for row in rows {
       for (name, shot) in row.shots {
@@ -102,6 +105,7 @@ public struct Figure4: PaperFigure, Equatable {
           .text(row.model), .number(row.index.map(Double.init)), .text(name),
           .integer(shot.predictedClass), .number(shot.fromProbability),
           .number(shot.toProbability), .number(shot.pixels.min()), .number(shot.pixels.max()),
+          .text(row.reached.map { $0 ? "yes" : "no" } ?? ""),
         ])
       }
     }
@@ -135,7 +139,14 @@ public struct Figure4: PaperFigure, Equatable {
       })
     return Figure(
       name: name, metadata: metadata, theme: theme, notice: notice, body: .images(grid),
-      notes: [greyNote])
+      notes: [greyNote] + reachedNotes)
+  }
+
+  /// A line for the models whose attack fell short of what it was after.
+  private var reachedNotes: [String] {
+    let short = rows.filter { $0.reached == false }.map(\.model)
+    return short.isEmpty
+      ? [] : ["The attack fell short of its aim on: \(short.joined(separator: ", "))."]
   }
 
   private var greyNote: String {

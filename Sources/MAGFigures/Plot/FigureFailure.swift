@@ -38,7 +38,8 @@ public enum FigureFailure: Failure, Equatable {
       "the resolution must lie between \(FigureWriter.dotsPerInch.lowerBound) and "
         + "\(FigureWriter.dotsPerInch.upperBound) dots per inch, found \(dots)"
     case .tooNarrow(let figure, let inches, let needed):
-      "\(figure) cannot be drawn \(inches) inches wide; give it at least \(needed) inches or show less"
+      "\(figure) cannot be drawn \(inches) inches wide; give it at least \(needed) "
+        + "inches or show less"
     case .nothingToDraw(let figure, let what):
       "\(figure) has nothing to draw: \(what)"
     case .notFinite(let figure, let what):

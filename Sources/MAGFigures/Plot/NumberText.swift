@@ -33,8 +33,8 @@ public enum NumberText {
         }))
   }
 
-  /// A probability with three decimals that never rounds to 0 or 1 unless it is: "<0.001",
-  /// ">0.999".
+  /// A probability with three decimals that never rounds to 0 or 1 unless it is: "< 0.001",
+  /// "> 0.999".
   public static func probability(_ value: Double) -> String {
     if value > 0 && value < 0.0005 { return "< 0.001" }
     if value < 1 && value > 0.9995 { return "> 0.999" }

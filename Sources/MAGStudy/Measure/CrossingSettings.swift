@@ -22,8 +22,11 @@ public struct CrossingSettings: Codable, Equatable, Sendable {
 
   /// Refuses fewer than one step a line.
   ///
-  /// - Throws: `GeometryFailure.tooFewSamples`.
+  /// More samples a line than memory should have to hold.
+  static let mostSamples = 10_000_000
+
+  /// - Throws: `GeometryFailure.tooFewSamples`, for too many as well.
   public func validate() throws(GeometryFailure) {
-    guard samples >= 1 else { throw .tooFewSamples(samples) }
+    guard 1...Self.mostSamples ~= samples else { throw .tooFewSamples(samples) }
   }
 }

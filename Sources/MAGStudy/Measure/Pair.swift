@@ -13,11 +13,11 @@ public struct Pair: Sendable, Hashable, Codable {
   /// Reads `7:2`; spaces around the numbers are allowed, signs are not.
   ///
   /// - Throws: `MeasureFailure.notPair`.
-  public init(_ text: String, line: Int? = nil) throws(MeasureFailure) {
+  public init(_ text: String) throws(MeasureFailure) {
     let parts = text.split(separator: ":", omittingEmptySubsequences: false)
       .map { $0.trimmingSpaces() }
     guard parts.count == 2, let from = Pair.number(parts[0]), let to = Pair.number(parts[1]) else {
-      throw .notPair(text: text, line: line)
+      throw .notPair(text: text, line: nil)
     }
     self.init(from: from, to: to)
   }
@@ -45,8 +45,10 @@ public struct Pair: Sendable, Hashable, Codable {
       let content = String(line.prefix { $0 != "#" }).trimmingSpaces()
       if content.isEmpty { continue }
       let words = content.split { ":, \t".contains($0) }
-      guard words.count == 2 else { throw .notPair(text: content, line: index + 1) }
-      pairs.append(try Pair("\(words[0]):\(words[1])", line: index + 1))
+      guard words.count == 2, let from = number(words[0]), let to = number(words[1]) else {
+        throw .notPair(text: content, line: index + 1)
+      }
+      pairs.append(Pair(from: from, to: to))
     }
     guard !pairs.isEmpty else { throw .noPairs }
     return pairs
@@ -89,7 +91,7 @@ public struct Pair: Sendable, Hashable, Codable {
     return (labels.count * labels.count - sizes.values.reduce(0) { $0 + $1 * $1 }) / 2
   }
 
-  private static func number(_ text: String) -> Int? {
+  private static func number(_ text: some StringProtocol) -> Int? {
     text.allSatisfy { $0.isASCII && $0.isNumber } ? Int(text) : nil
   }
 }

@@ -80,6 +80,7 @@ extension Figure4.Row {
     }
     self.init(
       model: model, index: attempt.index, original: shots[0], midpoint: shots[1],
-      attacked: shots[2], onManifoldShare: attempt.perturbation.onManifoldShare)
+      attacked: shots[2], onManifoldShare: attempt.perturbation.onManifoldShare,
+      reached: result.reached)
   }
 }

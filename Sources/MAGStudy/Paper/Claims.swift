@@ -74,7 +74,7 @@ public enum Claims {
         ]),
       Claim(
         id: "iii", statement: "The robust model is far above the manifold model.",
-        rule: "accuracy averaged over the radii above 0, paired difference above \(farMargin)",
+        rule: "accuracy averaged over the radii above 0, paired difference above \(farMargin) (our margin)",
         [
           .above(farMargin, "FGSM: robust − manifold", gain(r.fgsm, m.fgsm)),
           .above(farMargin, "PGD: robust − manifold", gain(r.pgd, m.pgd)),
@@ -90,7 +90,8 @@ public enum Claims {
       Claim(
         id: "v",
         statement: "Aligned models are crossed at larger angles (more orthogonally).",
-        rule: angleRule + ", above 0, on segments between test images of different classes",
+        rule: angleRule + ", above 0, over the segments between test images of different classes "
+          + "that both models cross",
         [
           .above(0, "manifold − baseline", difference(m.angles, b.angles)),
           .above(0, "robust − baseline", difference(r.angles, b.angles)),
@@ -98,7 +99,7 @@ public enum Claims {
         ]),
       Claim(
         id: "vi", statement: "The baseline reaches 92 % clean accuracy on projected MNIST.",
-        rule: "clean accuracy within \(cleanRange.lowerBound) and \(cleanRange.upperBound)",
+        rule: "clean accuracy (our tolerance) within \(cleanRange.lowerBound) and \(cleanRange.upperBound)",
         [
           .within(
             cleanRange, "baseline, clean",
@@ -106,7 +107,8 @@ public enum Claims {
         ]),
       Claim(
         id: "vii", statement: "Alignment alone gives no useful robustness against PGD.",
-        rule: "the manifold model's PGD accuracy at ε = 0.1 below \(usefulAccuracy)",
+        rule: "the manifold model's PGD accuracy at ε = 0.1 below \(usefulAccuracy) (our threshold; "
+          + "the model's α was chosen for PGD accuracy)",
         [
           .below(
             usefulAccuracy, "manifold, PGD at ε = 0.1",

@@ -20,7 +20,7 @@ public struct PaperData: Sendable {
   ) throws {
     do {
       data = try MNIST.load(source, cache: cache)
-    } catch let failure as DataFailure where fallback && source == .full {
+    } catch let failure as DataFailure where fallback && failure.kind == .unavailable {
       tell(.notice("full MNIST is not to be had: \(failure)"))
       data = try MNIST.load(.sample)
     }

@@ -13,96 +13,38 @@ public struct PaperFigures: Sendable {
 
   /// - Parameters:
   ///   - models: the four objectives, in order.
-  ///   - walks: their crossings on the drawn pairs, with kinks, in the same order.
+  ///   - drawn: the pairs of Figure 2, with each model's crossings and kinks on them.
   init(
-    models: [PaperMeasurements], control: PaperMeasurements, walks: [[PairResult]],
+    models: [PaperMeasurements], control: PaperMeasurements,
+    drawn: (segments: Segments, walks: [[PairResult]]),
     transformations: [(model: PaperModel, found: Transformation)], test: MeasurementSet,
     settings: PaperSettings, notice: String?
-  ) throws {
+  ) {
+    let (height, width) = (test.set.height, test.set.width)
     figure1 = Figure1(
-      models: models.map { measured in
-        Figure1.Model(
-          name: measured.model.name, cosines: measured.alignment.cosine.values.compactMap { $0 },
-          undefinedCount: measured.alignment.cosine.undefinedCount)
-      },
+      models: models.map { Figure1.Model(name: $0.model.name, alignment: $0.alignment) },
       control: control.alignment.cosine.mean.map {
         Figure1.Control(name: control.model.name, cosine: $0)
       }, notice: notice)
-    figure2 = Self.figure2(models, walks: walks, test: test, notice: notice)
-    figure3 = Figure3(
-      models: models.map(Self.curves), control: Self.curves(control), notice: notice)
-    figure4 = Self.figure4(transformations, test: test, settings: settings, notice: notice)
-  }
-
-  private static func figure2(
-    _ models: [PaperMeasurements], walks: [[PairResult]], test: MeasurementSet, notice: String?
-  ) -> Figure2 {
-    func end(_ point: PairResult.EndPoint) -> Figure2.EndPoint {
-      let index = point.index ?? 0
-      return Figure2.EndPoint(
-        index: point.index, label: point.label, width: test.set.width, height: test.set.height,
-        pixels: test.images.row(index).map { Double($0) })
-    }
-    return Figure2(
+    figure2 = Figure2(
       classCount: test.set.classCount,
-      pairs: (walks.first ?? []).map { Figure2.Pair(from: end($0.from), to: end($0.to)) },
-      models: zip(models, walks).map { measured, results in
-        Figure2.Model(
-          name: measured.model.name,
-          walks: results.map { pair in
-            Figure2.Walk(
-              startClass: pair.startClass,
-              crossings: pair.crossings.map {
-                Figure2.Crossing(
-                  t: $0.t, fromClass: $0.fromClass, toClass: $0.toClass,
-                  angleDegrees: $0.angleDegrees)
-              }, kinks: pair.kinkPositions ?? [])
-          })
+      pairs: drawn.segments.pictures(drawn.segments.count, height: height, width: width),
+      models: zip(models, drawn.walks).map { measured, walks in
+        Figure2.Model(name: measured.model.name, walks: walks.map { Figure2.Walk($0) })
       }, notice: notice)
-  }
-
-  private static func curves(_ measured: PaperMeasurements) -> Figure3.Model {
-    Figure3.Model(
-      name: measured.model.name,
-      curves: [("FGSM", measured.fgsm), ("PGD-\(measured.pgd.steps)", measured.pgd)].map {
-        name, curve in
-        Figure3.Curve(
-          attack: name,
-          values: curve.points.map {
-            Figure3.Value(
-              epsilon: $0.epsilon, accuracy: $0.accuracy, lower: $0.interval[0],
-              upper: $0.interval[1])
-          })
-      })
-  }
-
-  private static func figure4(
-    _ transformations: [(model: PaperModel, found: Transformation)], test: MeasurementSet,
-    settings: PaperSettings, notice: String?
-  ) -> Figure4? {
-    let rows = transformations.compactMap { model, found -> Figure4.Row? in
-      guard let attempt = found.attempt else { return nil }
-      let images = [attempt.original, attempt.midpoint, attempt.attacked]
-      let points = Matrix<Float>(
-        rows: 3, columns: attempt.original.count, storage: images.joined().map { Float($0) })
-      let logits = model.network.logits(points)
-      let shots = images.indices.map { index in
-        Figure4.Shot(
-          pixels: images[index], predictedClass: attempt.predictions[index],
-          fromProbability: Softmax.probabilities(logits.row(index))[found.from],
-          toProbability: attempt.probabilities[index])
-      }
-      return Figure4.Row(
-        model: model.name, index: attempt.index, original: shots[0], midpoint: shots[1],
-        attacked: shots[2], onManifoldShare: attempt.perturbation.onManifoldShare)
+    func curves(_ measured: PaperMeasurements) -> Figure3.Model {
+      Figure3.Model(name: measured.model.name, curves: [measured.fgsm, measured.pgd])
     }
-    guard !rows.isEmpty, let epsilon = transformations.first?.found.attempt?.epsilon else {
-      return nil
+    figure3 = Figure3(models: models.map(curves), control: curves(control), notice: notice)
+    let rows = transformations.compactMap {
+      Figure4.Row(model: $0.model.name, $0.found, network: $0.model.network)
     }
-    return Figure4(
-      fromClass: settings.transformationFrom, toClass: settings.transformationTo,
-      epsilon: epsilon, width: test.set.width, height: test.set.height, showsPerturbation: true,
-      rows: rows, notice: notice)
+    figure4 = transformations.first?.found.attempt.map { attempt in
+      Figure4(
+        fromClass: settings.transformationFrom, toClass: settings.transformationTo,
+        epsilon: attempt.epsilon, width: width, height: height, showsPerturbation: true,
+        rows: rows, notice: notice)
+    }
   }
 }
 

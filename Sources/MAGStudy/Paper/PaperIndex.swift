@@ -40,18 +40,26 @@ enum PaperIndex {
   /// The claims as a table: verdict, rule, and each number with its interval.
   static func claims(_ results: PaperResults) -> String {
     var text = "## The paper's claims\n\n"
+    let others = results.comparisonClaims.map { "α = \($0.alpha)" }
     text +=
       "Held or not held only where the 95 % interval of the paired bootstrap excludes the "
-      + "contrary.\n\n| | claim | verdict | numbers (95 % interval) |\n| --- | --- | --- | --- |\n"
+      + "contrary. The manifold objectives stand at α = \(results.configuration.alpha)"
+      + others.map { ", in the next column\(others.count > 1 ? "s" : "") at \($0)" }.joined()
+      + ". The intervals speak of test images and pairs, not of training seeds: each model was "
+      + "trained once. They are not corrected for the number of comparisons; n counts the pairs.\n\n| | claim | verdict | "
+      + others.map { "at \($0) | " }.joined() + "numbers (95 % interval) |\n| --- | --- | --- | "
+      + others.map { _ in "--- | " }.joined() + "--- |\n"
     for claim in results.claims {
       let numbers = claim.numbers.map { number in
         guard let estimate = number.estimate else { return "\(number.name): not measured" }
         return "\(number.name): \(fixed(estimate.mean, 3)) "
-          + "(\(fixed(estimate.lower, 3)) to \(fixed(estimate.upper, 3)))"
+          + "(\(fixed(estimate.lower, 3)) to \(fixed(estimate.upper, 3)), n = \(estimate.count))"
       }
       text +=
         "| (\(claim.id)) | \(claim.statement) Rule: \(claim.rule). | **\(claim.verdict)** | "
-        + numbers.joined(separator: "<br>") + " |\n"
+        + results.comparisonClaims.map { set in
+          (set.claims.first { $0.id == claim.id }?.verdict ?? "–") + " | "
+        }.joined() + numbers.joined(separator: "<br>") + " |\n"
     }
     return text + "\n"
   }
@@ -78,13 +86,17 @@ enum PaperIndex {
         + "\(fixed(model.cosineMean, 3)) (\(fixed(model.cosineStd, 3))) | "
         + "\(accuracies(model.fgsm.points.map { ($0.epsilon, $0.accuracy) })) | "
         + "\(accuracies(model.pgd.points.map { ($0.epsilon, $0.accuracy) })) | "
-        + "\(fixed(model.angle.meanDegrees, 1))° | "
-        + "\(fixed(model.adversarialAngle.meanDegrees, 1))° | "
+        + "\(angle(model.angle)) | \(angle(model.adversarialAngle)) | "
         + "\(fixed(model.firstLayerOnManifoldNorm, 1)) / "
         + "\(fixed(model.firstLayerOffManifoldNorm, 1)) |\n"
     }
     text += "\nPGD judges by any iterate and any smaller ε; an image wrong when clean counts as "
-    return text + "broken. Angles are means over the segments that cross a boundary.\n"
+    return text
+      + "broken. Angles are means over the segments that cross a boundary (how many of how many).\n"
+  }
+
+  private static func angle(_ facts: PaperResults.AngleFacts) -> String {
+    "\(fixed(facts.meanDegrees, 1))° (\(facts.crossed)/\(facts.lines))"
   }
 
   private typealias RobustnessPoints = [(epsilon: Double, accuracy: Double)]

@@ -14,15 +14,12 @@ public struct PaperMeasurements: Sendable {
   public let pgd: RobustnessCurve
   /// Segments between test images of different classes.
   public let pairs: [PairResult]
-  /// The first crossing's angle on the way from an image to its own PGD adversarial at ε = 0.1.
+  /// The first crossing's angle on the way from an image to its own PGD adversarial, for images
+  /// drawn from the seed and right when clean.
   public let adversarialAngles: [Double?]
 
   /// Of the first crossing on each pair's segment, in degrees; nil where there is none.
   public var firstAngles: [Double?] { pairs.map { $0.crossings.first?.angleDegrees } }
-
-  /// How many images the adversarial segments start from.
-  static let adversarialCount = 500
-  static let adversarialEpsilon = 0.1
 
   /// Measures one model on the test images.
   public init(
@@ -33,9 +30,10 @@ public struct PaperMeasurements: Sendable {
     let network = model.network
     alignment = try Measure.alignment(network, on: test, gradient: settings.gradient)
     let labels = test.set.labels
-    clean = zip(network.predictions(test.images), labels).map { $0 == $1 }
+    let clean = zip(network.predictions(test.images), labels).map { $0 == $1 }
+    self.clean = clean
     let subjects = try AttackedImages(test.images, labels: labels)
-    let threat = ThreatModel(norm: .linf, epsilon: Self.adversarialEpsilon)
+    let threat = ThreatModel(norm: .linf, epsilon: settings.adversarialEpsilon)
     fgsm = try FGSM(threat: threat, gradient: settings.gradient)
       .curve(of: network, on: subjects, epsilons: settings.epsilons)
     let attack = PGD(
@@ -49,13 +47,21 @@ public struct PaperMeasurements: Sendable {
             total: progress.total))
       })
     self.pairs = try Measure.crossings(network, on: test, pairs: pairs)
-    adversarialAngles = try Self.anglesToAdversarials(network, on: test, attack: attack)
+    let drawn = Self.drawn(settings.adversarialCount, of: clean.count, seed: settings.seed)
+    adversarialAngles = try Self.anglesToAdversarials(
+      network, from: drawn.filter { clean[$0] }, on: test, attack: attack)
+  }
+
+  /// The same images for every model of a run.
+  private static func drawn(_ count: Int, of total: Int, seed: UInt64) -> [Int] {
+    var generator = SeededGenerator(seed: seed, stream: 0xAD5)
+    return Array(generator.permutation(total).prefix(count))
   }
 
   private static func anglesToAdversarials(
-    _ network: Network<Float>, on test: MeasurementSet, attack: PGD
+    _ network: Network<Float>, from indices: [Int], on test: MeasurementSet, attack: PGD
   ) throws -> [Double?] {
-    let indices = Array(0..<min(adversarialCount, test.set.count))
+    guard !indices.isEmpty else { return [] }
     let starts = try test.exact(at: indices)
     let network = Network<Double>(network)
     let subjects = try AttackedImages(starts, labels: indices.map { test.set.labels[$0] })

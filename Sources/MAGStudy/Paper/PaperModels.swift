@@ -12,6 +12,8 @@ public struct PaperModel: Sendable {
   /// α for the manifold objectives.
   public let alpha: Double?
   public let checkpoint: Checkpoint
+  /// Whether it stands beside the models of the figures, at another α.
+  public var isComparison = false
 
   public var network: Network<Float> { checkpoint.network }
 }
@@ -54,7 +56,9 @@ public struct PaperModels: Sendable {
     try AtomicFile.makeFolder(folder)
     let set = try TrainingSet(data.data.train, manifold: data.manifold, inputs: .projected)
     let facts = TrainingRun.facts(data.data.train, manifold: data.manifold, inputs: .projected)
-    func trained(_ objective: Objective, _ alpha: Double, named name: String) throws -> PaperModel {
+    func trained(
+      _ objective: Objective, _ alpha: Double, named name: String, isComparison: Bool = false
+    ) throws -> PaperModel {
       let configuration = settings.training(objective, alpha: alpha)
       let file = objective.hasPenalty ? "\(objective.rawValue)-\(alpha)" : objective.rawValue
       let run = TrainingRun(
@@ -62,13 +66,15 @@ public struct PaperModels: Sendable {
         output: folder.appendingPathComponent("\(file).safetensors"), facts: facts)
       let checkpoint = try Self.finish(run, name: name, isCancelled: isCancelled, tell: tell)
       return PaperModel(
-        name: name, alpha: objective.hasPenalty ? alpha : nil, checkpoint: checkpoint)
+        name: name, alpha: objective.hasPenalty ? alpha : nil, checkpoint: checkpoint,
+        isComparison: isComparison)
     }
     let order: [Objective] = [.baseline, .manifold, .robust, .manifoldRobust]
     objectives = try order.map { try trained($0, settings.alpha, named: $0.rawValue) }
     comparisons = try settings.comparisonAlphas.filter { $0 != settings.alpha }.flatMap { alpha in
       try [Objective.manifold, .manifoldRobust].map {
-        try trained($0, alpha, named: "\($0.rawValue), α = \(alpha)")
+        try trained(
+          $0, alpha, named: "\($0.rawValue), α = \(alpha)", isComparison: true)
       }
     }
     control = PaperModel(

@@ -3,19 +3,30 @@ import MAGData
 import MAGFiles
 import MAGGeometry
 import MAGNetwork
+import MAGTraining
 
 /// What `figures/results.json` holds: everything measured, and the verdict on each claim.
 public struct PaperResults: Codable, Sendable {
   public var schema = "mag.figures/1"
   public var tool = Tool.name
   public var configuration: PaperSettings
+  /// Of the bootstrap behind every interval.
+  public var resamples = Bootstrap.resamples
   public var data: DataProvenance
   public var manifold: ManifoldFacts
   /// A warning that belongs beside every number here; nil for full MNIST.
   public var notice: String?
   public var models: [Model]
   public var transformation: [String: TransformationFacts]
+  /// Judged on the models at the α of the figures.
   public var claims: [Claim]
+  /// The same claims judged with the manifold objectives at each comparison value of α.
+  public var comparisonClaims: [ClaimsAtAlpha]
+
+  public struct ClaimsAtAlpha: Codable, Sendable {
+    public var alpha: Double
+    public var claims: [Claim]
+  }
 
   public struct ManifoldFacts: Codable, Sendable {
     public var reading: ManifoldReading
@@ -47,6 +58,8 @@ public struct PaperResults: Codable, Sendable {
     /// The checkpoint's file name and digest.
     public var path: String
     public var sha256: String
+    /// Every setting of its training; of the control, the baseline's.
+    public var training: TrainingConfiguration
     public var cleanAccuracy: Double
     public var cleanCorrect: Int
     public var cleanCount: Int
@@ -124,6 +137,7 @@ extension PaperResults.Model {
     self.init(
       name: measured.model.name, alpha: measured.model.alpha,
       path: measured.model.checkpoint.fileName, sha256: measured.model.checkpoint.sha256,
+      training: try TrainingRun.configuration(of: measured.model.checkpoint),
       cleanAccuracy: Double(correct) / Double(measured.clean.count), cleanCorrect: correct,
       cleanCount: measured.clean.count, cosineMean: cosine.mean, cosineMedian: cosine.median,
       cosineStd: cosine.std, cosineUndefinedCount: cosine.undefinedCount,

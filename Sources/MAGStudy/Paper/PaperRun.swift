@@ -47,12 +47,16 @@ public struct PaperRun: Sendable {
     let all = models.all.compactMap { measured[$0.name] }
     let transformations = try transform(models, test: test)
     let drawn = Array(pairs.prefix(settings.drawnPairCount))
+    let segments = try Segments(drawn, of: test)
     let objectives = Array(all.prefix(models.objectives.count))
-    let figures = try PaperFigures(
+    let figures = PaperFigures(
       models: objectives, control: all[models.objectives.count],
-      walks: try models.objectives.map {
-        try Measure.crossings($0.network, on: test, pairs: drawn, kinks: true)
-      }, transformations: transformations, test: test, settings: settings, notice: data.notice)
+      drawn: (
+        segments,
+        try models.objectives.map {
+          try Measure.crossings($0.network, on: test, pairs: drawn, kinks: true)
+        }
+      ), transformations: transformations, test: test, settings: settings, notice: data.notice)
     let results = PaperResults(
       configuration: settings, data: data.data.provenance,
       manifold: PaperResults.ManifoldFacts(data.manifold), notice: data.notice,
@@ -62,7 +66,8 @@ public struct PaperRun: Sendable {
       transformation: Dictionary(
         uniqueKeysWithValues: transformations.map {
           ($0.model.name, PaperResults.TransformationFacts($0.found))
-        }), claims: claims(objectives))
+        }), claims: claims(objectives),
+      comparisonClaims: comparisonClaims(objectives, all.filter { $0.model.isComparison }))
     try write(figures, results, tell: tell)
     return results
   }
@@ -78,13 +83,14 @@ public struct PaperRun: Sendable {
     let manifold = models.objectives[1]
     let found = try TransformationSearch(
       candidates: .correctlyClassified(of: settings.transformationFrom),
-      target: settings.transformationTo, epsilons: settings.transformationEpsilons, attack: attack
+      target: settings.transformationTo, epsilons: settings.transformationEpsilons,
+      threshold: settings.transformationThreshold, attack: attack
     ).run(on: manifold.network, subjects, basis: data.manifold.basis)
     guard let attempt = found.attempt else { return [(manifold, found)] }
     let baseline = models.objectives[0]
     let same = try TransformationSearch(
       candidates: .index(attempt.index), target: settings.transformationTo,
-      epsilons: [attempt.epsilon], attack: attack
+      epsilons: [attempt.epsilon], threshold: settings.transformationThreshold, attack: attack
     ).run(on: baseline.network, subjects, basis: data.manifold.basis)
     return [(manifold, found), (baseline, same)]
   }
@@ -96,6 +102,21 @@ public struct PaperRun: Sendable {
         baseline: .init(objectives[0]), manifold: .init(objectives[1]),
         robust: .init(objectives[2]), manifoldRobust: .init(objectives[3]),
         tenthIndex: positive.firstIndex(of: 0.1), seed: settings.seed))
+  }
+
+  /// The claims with manifold and manifold-robust at other values of α in place of the chosen one.
+  private func comparisonClaims(
+    _ objectives: [PaperMeasurements], _ comparisons: [PaperMeasurements]
+  ) -> [PaperResults.ClaimsAtAlpha] {
+    stride(from: 0, to: comparisons.count - 1, by: 2).compactMap { first in
+      comparisons[first].model.alpha.map { alpha in
+        PaperResults.ClaimsAtAlpha(
+          alpha: alpha,
+          claims: claims([
+            objectives[0], comparisons[first], objectives[2], comparisons[first + 1],
+          ]))
+      }
+    }
   }
 
   private func write(
@@ -111,6 +132,10 @@ public struct PaperRun: Sendable {
           width: .column)
       for file in files { tell(.wrote(file: file.relativePath)) }
     }
+    // The results vouch for the figures beside them: they go first and come back last.
+    for name in ["results.json", "README.md"] {
+      try? FileManager.default.removeItem(at: output.appendingPathComponent(name))
+    }
     try put(figures.figure1, narrow: figures.figure1, 1)
     // One column has room for two pairs.
     var pairs = figures.figure2
@@ -125,10 +150,17 @@ public struct PaperRun: Sendable {
       var narrow = figure4
       narrow.showsPerturbation = false
       try put(figure4, narrow: narrow, 4)
+    } else {
+      for suffix in FigureFormat.allCases.map(\.rawValue) + ["json", "csv"] {
+        for base in ["figure-4", "figure-4-column"] {
+          try? FileManager.default.removeItem(
+            at: output.appendingPathComponent("\(base).\(suffix)"))
+        }
+      }
     }
     for (name, bytes) in [
-      ("results.json", try OrderedJSON.encode(results)),
       ("README.md", Data(PaperIndex.page(results, figures).utf8)),
+      ("results.json", try OrderedJSON.encode(results)),
     ] {
       let file = output.appendingPathComponent(name)
       try AtomicFile.write(bytes, to: file)

@@ -27,14 +27,20 @@ public struct PaperSettings: Codable, Sendable, Equatable {
   public var pairCount = 1000
   /// Pairs drawn in Figure 2: the first of them.
   public var drawnPairCount = 4
-  /// Correctly classified images in which the transformation looks for a success, per radius.
+  /// Radii at which the transformation is tried, ascending.
   public var transformationEpsilons = [0.1, 0.15, 0.2, 0.3]
   public var transformationFrom = 2
   public var transformationTo = 3
-  public var transformationSteps = 100
+  public var transformationSteps = 40
+  /// The probability of the wanted class that counts as a success.
+  public var transformationThreshold = 0.9
+  /// Images, drawn from the seed among those right when clean, on whose way to their own PGD
+  /// adversarial angles are measured, and the adversarials' radius.
+  public var adversarialCount = 500
+  public var adversarialEpsilon = 0.1
 
   /// The α that `notebooks/choose-alpha` picked on 5 000 validation images.
-  public static let chosenAlpha = 0.1
+  public static let chosenAlpha = 1.0
 
   /// The full run: the reference settings.
   public init() {}
@@ -50,7 +56,7 @@ public struct PaperSettings: Codable, Sendable, Equatable {
     settings.steps = 10
     settings.testCount = 1000
     settings.pairCount = 100
-    settings.transformationSteps = 40
+    settings.adversarialCount = 100
     return settings
   }
 

@@ -1,5 +1,6 @@
 import Foundation
 import MAGData
+import MAGFiles
 import MAGNetwork
 import MAGNumerics
 import MAGTraining
@@ -26,6 +27,21 @@ extension TrainingSet {
 }
 
 extension TrainingRun {
+  /// The settings a checkpoint of ours was trained with.
+  ///
+  /// - Throws: `CheckpointFailure.badMetadata` if the file does not say.
+  public static func configuration(of checkpoint: Checkpoint) throws -> TrainingConfiguration {
+    guard let text = checkpoint.metadata[configurationKey],
+      let configuration = try? OrderedJSON.decode(
+        TrainingConfiguration.self, from: Data(text.utf8), name: checkpoint.path)
+    else {
+      throw CheckpointFailure.badMetadata(
+        path: checkpoint.path, key: configurationKey, expected: "the settings of its training",
+        found: checkpoint.metadata[configurationKey] ?? "nothing")
+    }
+    return configuration
+  }
+
   /// What a checkpoint says about the data it was trained on.
   public static func facts(
     _ set: ImageSet, manifold: Manifold, inputs: Inputs

@@ -33,7 +33,7 @@ struct AlignCommand: ParsableCommand {
 
   func run() throws {
     running.apply()
-    try output.prepare(standard: "figure-1")
+    try output.prepare(standard: "figure-1", keeping: files)
     let subjects = try Subject.load(files, options: inputs)
     var bench = try Workbench(data, manifold)
     try bench.check(subjects)
@@ -50,17 +50,16 @@ struct AlignCommand: ParsableCommand {
     }
     progress.finish()
     try output.json.print(table(zip(subjects, results)))
-    let measured = zip(subjects, results).compactMap { subject, result in
-      result.alignment.map { Figure1.Model(name: subject.name, alignment: $0) }
-    }
-    try output.write(
-      Figure1(models: measured, notice: data.notice), standard: "figure-1")
     try output.json.write(
       bench.document(
         "mag.alignment/1",
         Joined(
           SharedConfiguration(data, manifold, subjects, seed: running.seed),
           Configuration(gradient: gradient)), results))
+    let measured = zip(subjects, results).compactMap { subject, result in
+      result.alignment.map { Figure1.Model(name: subject.name, alignment: $0) }
+    }
+    try output.write(Figure1(models: measured, notice: data.notice), standard: "figure-1")
   }
 
   private func table(_ results: Zip2Sequence<[Subject], [CheckpointResult]>) -> String {

@@ -58,7 +58,7 @@ struct CrossingsCommand: ParsableCommand {
 
   func run() throws {
     running.apply()
-    try output.prepare(standard: "figure-2")
+    try output.prepare(standard: "figure-2", keeping: files)
     let subjects = try Subject.load(files, options: inputs)
     let source = try pairs.load()
     var bench = try Workbench(data, manifold)
@@ -85,10 +85,6 @@ struct CrossingsCommand: ParsableCommand {
     }
     progress.finish()
     try output.json.print(CrossingsTable.text(zip(subjects, results)))
-    try output.write(
-      Figure2(
-        classCount: subjects.map(\.network.classCount).max() ?? 10, pairs: pictures, models: drawn,
-        notice: data.notice), standard: "figure-2")
     let configuration = Configuration(
       pairs: pairs.pairs, pairsFile: pairs.pairsFile, random: pairs.random,
       images: pairs.images.isEmpty ? nil : pairs.images, method: method, samples: samples,
@@ -99,65 +95,14 @@ struct CrossingsCommand: ParsableCommand {
         Joined(
           SharedConfiguration(data, manifold, subjects, seed: running.seed), configuration),
         results))
+    try output.write(
+      Figure2(
+        classCount: subjects.map(\.network.classCount).max() ?? 10, pairs: pictures, models: drawn,
+        notice: data.notice), standard: "figure-2")
   }
 
   /// The first pairs are drawn, as many as stay readable: about one every 1.6 inches.
   private func drawnCount(_ count: Int) throws -> Int {
     min(count, max(1, Int(try FigureWidth(output.width).inches / 1.6)))
-  }
-}
-
-/// The crossings of several checkpoints for people.
-enum CrossingsTable {
-  /// More lines than this are summarised only.
-  static let largestListing = 200
-
-  static func text(_ results: Zip2Sequence<[Subject], [CheckpointResult]>) -> String {
-    var listing = TextTable(
-      [
-        "checkpoint", "from", "to", "t", "classes", "angle", "alignment", "in-manifold", "kink gap",
-      ],
-      textColumns: [0, 1, 2, 4])
-    var summary = TextTable(
-      [
-        "checkpoint", "method", "pairs", "crossings", "without", "mean angle", "first angle",
-      ], textColumns: [0, 1])
-    var lines = 0
-    for (subject, result) in results {
-      let pairs = result.pairs ?? []
-      for pair in pairs {
-        for crossing in pair.crossings {
-          lines += 1
-          listing.append([
-            subject.name, name(pair.from), name(pair.to), TextTable.fixed(crossing.t, 6),
-            "\(crossing.fromClass)→\(crossing.toClass)",
-            TextTable.fixed(crossing.angleDegrees, 2) + "°",
-            TextTable.fixed(crossing.alignment, 4), TextTable.fixed(crossing.inManifoldCosine, 4),
-            crossing.kinkGap.map { String(format: "%.1e", $0) } ?? "-",
-          ])
-        }
-      }
-      summary.append([
-        subject.name, Set(pairs.map(\.method.rawValue)).sorted().joined(separator: ","),
-        "\(pairs.count)", "\(pairs.reduce(0) { $0 + $1.crossings.count })",
-        "\(pairs.count { $0.crossings.isEmpty })",
-        angle(pairs.flatMap { $0.crossings.map(\.angleDegrees) }),
-        angle(pairs.map { $0.crossings.first?.angleDegrees }),
-      ])
-    }
-    let shown = lines > 0 && lines <= largestListing
-    return (shown ? listing.text + "\n" : "") + summary.text
-  }
-
-  private static func name(_ end: PairResult.EndPoint) -> String {
-    guard let index = end.index else { return end.path ?? "-" }
-    return "\(index) (\(end.label.map(String.init) ?? "-"))"
-  }
-
-  /// The mean of the angles that are defined.
-  private static func angle(_ values: [Double?]) -> String {
-    let defined = values.compactMap { $0 }
-    guard !defined.isEmpty else { return "-" }
-    return TextTable.fixed(defined.reduce(0, +) / Double(defined.count), 2) + "°"
   }
 }

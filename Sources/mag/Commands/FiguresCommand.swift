@@ -81,21 +81,51 @@ struct FiguresCommand: ParsableCommand {
   func run() throws {
     running.apply()
     try json.prepare()
-    let output = URL(fileURLWithPath: out ?? (quick ? ".build/figures-quick" : "figures"))
+    var output = URL(fileURLWithPath: out ?? (quick ? ".build/figures-quick" : "figures"))
     try AtomicFile.makeFolder(output)
     try OutputCheck.file(output.appendingPathComponent("results.json"))
     let events = PaperLines(running.progress())
-    let data = try PaperData(
-      DataSource(argument: data ?? (quick ? "sample" : "full")), settings: settings,
-      fallback: true, tell: { events.show($0) })
-    if let notice = data.notice { events.show(.notice(notice)) }
+    let source = DataSource(argument: data ?? (quick ? "sample" : "full"))
+    if source == .full, !MNIST.isCached() { fetch(events) }
+    let data = try PaperData(source, settings: settings, fallback: true) { events.show($0) }
+    if let notice = data.notice {
+      events.show(.notice(notice))
+      if source == .full, holdsFullResults(output) {
+        output = output.appendingPathExtension("sample")
+        events.show(
+          .notice("the results of full MNIST stay as they are; writing \(output.relativePath)"))
+        try AtomicFile.makeFolder(output)
+      }
+    }
     let run = try PaperRun(
       data, settings: settings, output: output,
       modelFolder: models.map { URL(fileURLWithPath: $0) })
+    try AtomicFile.makeFolder(run.modelFolder)
+    Interruption.watch(folder: run.modelFolder)
+    Interruption.watch(folder: output)
     let results = try run.run(tell: { events.show($0) })
     events.finish()
     try json.print(summary(results, output))
     try json.write(results)
+  }
+
+  /// Tries to get MNIST; whether that worked shows when it is loaded.
+  private func fetch(_ events: PaperLines) {
+    do {
+      try Fetcher(cache: MNIST.standardCache()).fetch { event in
+        if case .trying(let source) = event { events.show(.note("trying \(source)")) }
+      }
+    } catch {
+      events.show(.note("\(error)"))
+    }
+  }
+
+  /// Whether a folder has the results of a run on full MNIST, which a sample must not replace.
+  private func holdsFullResults(_ folder: URL) -> Bool {
+    guard let bytes = try? FileInput.read(folder.appendingPathComponent("results.json")),
+      let results = try? OrderedJSON.decode(PaperResults.self, from: bytes)
+    else { return false }
+    return results.notice == nil
   }
 
   private func summary(_ results: PaperResults, _ output: URL) -> String {

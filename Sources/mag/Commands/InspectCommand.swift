@@ -25,7 +25,7 @@ struct InspectCommand: ParsableCommand {
 
   func run() throws {
     running.apply()
-    try json.prepare()
+    try json.prepare(keeping: [file])
     let summary = try CheckpointSummary(contentsOf: URL(fileURLWithPath: file))
     var entry = Inspection(summary)
     var subjects: [Subject] = []
@@ -33,7 +33,8 @@ struct InspectCommand: ParsableCommand {
     if summary.problem == nil {
       subjects = try Subject.load([file], options: inputs)
       (bench, entry.clean) = try cleanAccuracy(subjects[0])
-      entry.assumptions = bench.map { subjects[0].result($0.manifold).assumptions }
+      entry.assumptions =
+        bench.map { subjects[0].result($0.manifold).assumptions }
         ?? subjects[0].assumptions
       entry.inputs = subjects[0].inputs
       entry.preprocessing = subjects[0].preprocessing
@@ -79,103 +80,4 @@ struct UnusableCheckpoint: Failure {
   var reason: String
   var kind: FailureKind { .badData }
   var description: String { reason }
-}
-
-/// What `mag inspect` found.
-struct Inspection: Encodable {
-  /// Accuracy on clean images, or why there is none.
-  struct Clean: Equatable {
-    var correct: Int?
-    var count: Int?
-    var note: String?
-
-    var accuracy: Double? {
-      guard let correct, let count, count > 0 else { return nil }
-      return Double(correct) / Double(count)
-    }
-  }
-
-  let summary: CheckpointSummary
-  var inputs: Inputs?
-  var preprocessing: Preprocessing?
-  var assumptions: [String]
-  var clean = Clean()
-
-  init(_ summary: CheckpointSummary) {
-    self.summary = summary
-    assumptions = summary.assumptions
-  }
-
-  private enum CodingKeys: String, CodingKey {
-    case assumptions, inputs, inputScale, inputMean, inputStd
-    case cleanAccuracy, cleanCorrect, cleanCount, cleanNote
-  }
-
-  func encode(to encoder: any Encoder) throws {
-    try summary.encode(to: encoder)
-    var container = encoder.container(keyedBy: CodingKeys.self)
-    try container.encode(assumptions, forKey: .assumptions)
-    try container.encode(inputs, forKey: .inputs)
-    try container.encode(preprocessing?.inputScale, forKey: .inputScale)
-    try container.encode(preprocessing?.inputMean, forKey: .inputMean)
-    try container.encode(preprocessing?.inputStd, forKey: .inputStd)
-    try container.encode(clean.accuracy, forKey: .cleanAccuracy)
-    try container.encode(clean.correct, forKey: .cleanCorrect)
-    try container.encode(clean.count, forKey: .cleanCount)
-    try container.encode(clean.note, forKey: .cleanNote)
-  }
-}
-
-/// An inspection for people.
-enum InspectionText {
-  static func text(_ inspection: Inspection, path: String) -> String {
-    let summary = inspection.summary
-    var facts = "file          \(path)\nsha-256       \(summary.sha256)\n"
-    if let layers = summary.layers {
-      let words = layers.map { $0.kind == "dense" ? "\($0.inputs)→\($0.outputs)" : $0.kind }
-      facts += "network       \(words.joined(separator: ", "))\n"
-      facts += "inputs        \(summary.inputDimension ?? 0)\n"
-      facts += "classes       \(summary.classCount ?? 0)\n"
-      facts += "parameters    \(summary.parameters ?? 0)\n"
-    }
-    if let preprocessing = inspection.preprocessing, let inputs = inspection.inputs {
-      facts += "images        \(inputs.rawValue)"
-      facts +=
-        preprocessing.isIdentity
-        ? ", as they are\n"
-        : ", (\(preprocessing.inputScale) x − \(preprocessing.inputMean)) / "
-          + "\(preprocessing.inputStd)\n"
-    }
-    if let accuracy = inspection.clean.accuracy {
-      facts += "clean         \(TextTable.fixed(accuracy, 4)) "
-      facts += "(\(inspection.clean.correct ?? 0) of \(inspection.clean.count ?? 0))\n"
-    } else if let note = inspection.clean.note {
-      facts += "clean         \(note)\n"
-    }
-    for assumption in inspection.assumptions { facts += "assumed       \(assumption)\n" }
-    facts += "threads       \(Parallel.threadCount)\n"
-    return facts + "\n" + tensors(summary) + metadata(summary)
-  }
-
-  private static func tensors(_ summary: CheckpointSummary) -> String {
-    var table = TextTable(
-      ["tensor", "type", "shape", "min", "max", "NaN", "infinite"], textColumns: [0, 1, 2])
-    for tensor in summary.tensors {
-      table.append([
-        tensor.name, tensor.type.rawValue, tensor.shape.map(String.init).joined(separator: " × "),
-        TextTable.fixed(tensor.min, 6), TextTable.fixed(tensor.max, 6), "\(tensor.nanCount)",
-        "\(tensor.infiniteCount)",
-      ])
-    }
-    return table.text
-  }
-
-  private static func metadata(_ summary: CheckpointSummary) -> String {
-    if summary.metadata.isEmpty { return "" }
-    var table = TextTable(["metadata", "value"], textColumns: [0, 1])
-    for (key, value) in summary.metadata.sorted(by: { $0.key < $1.key }) {
-      table.append([key, value.count > 80 ? value.prefix(79) + "…" : value])
-    }
-    return "\n" + table.text
-  }
 }

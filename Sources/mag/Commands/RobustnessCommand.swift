@@ -81,7 +81,7 @@ struct RobustnessCommand: ParsableCommand {
 
   func run() throws {
     running.apply()
-    try output.prepare(standard: "figure-3")
+    try output.prepare(standard: "figure-3", keeping: files)
     var settings = try settings()
     let subjects = try Subject.load(files, options: inputs)
     var bench = try Workbench(data, manifold)
@@ -104,7 +104,6 @@ struct RobustnessCommand: ParsableCommand {
     }
     progress.finish()
     try output.json.print(table(zip(subjects, results)))
-    try output.write(Figure3(models: models, notice: data.notice), standard: "figure-3")
     let configuration = Configuration(
       settings: settings, box: SharedConfiguration.common(boxes))
     try output.json.write(
@@ -113,6 +112,7 @@ struct RobustnessCommand: ParsableCommand {
         Joined(
           SharedConfiguration(data, manifold, subjects, seed: running.seed), configuration),
         results))
+    try output.write(Figure3(models: models, notice: data.notice), standard: "figure-3")
   }
 
   private func table(_ results: Zip2Sequence<[Subject], [CheckpointResult]>) -> String {

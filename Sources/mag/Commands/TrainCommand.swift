@@ -12,8 +12,8 @@ struct TrainCommand: ParsableCommand {
       g, and δ from PGD: baseline E[L(x)], manifold E[L(x) + α r], robust E[L(x + δ)], \
       manifold-robust E[L(x + δ) + α r].
 
-      Writes FILE (safetensors, PyTorch names), FILE's log beside it (.log.jsonl), and while it \
-      runs FILE.state. The same options and data give the same bytes on any number of threads.
+      Writes FILE (safetensors, PyTorch names), its log beside it (.log.jsonl, one line an epoch), \
+      and while it runs FILE.state, from which it goes on. The same options and data give the same bytes on any number of threads.
 
       Example: mag train manifold --alpha 0.1 --out manifold.safetensors
       """)
@@ -28,7 +28,8 @@ struct TrainCommand: ParsableCommand {
   var force = false
 
   @Flag(
-    help: "The control: after training a baseline, W₁ ← W₁ Wᵀ W (see the documentation).")
+    help:
+      "The control: W₁ ← W₁ Wᵀ W after training a baseline, which stays beside it as .unprojected.")
   var projectFirstLayer = false
 
   @Option(
@@ -69,7 +70,7 @@ struct TrainCommand: ParsableCommand {
 
   private func training() throws -> TrainingConfiguration {
     var configuration = TrainingConfiguration(objective)
-    configuration.sizes = try OptionValue.indices(optimization.sizes, option: "--sizes")
+    configuration.sizes = try OptionValue.widths(optimization.sizes, option: "--sizes")
     configuration.activation = optimization.activation
     configuration.initialization = optimization.initialization
     configuration.epochs = optimization.epochs ?? configuration.epochs
@@ -94,8 +95,13 @@ struct TrainCommand: ParsableCommand {
   func run() throws {
     running.apply()
     let output = URL(fileURLWithPath: out)
-    try json.prepare()
+    try json.prepare(keeping: [out])
     try OutputCheck.file(output)
+    if projectFirstLayer, !force, FileManager.default.fileExists(atPath: output.path),
+      (try? Checkpoint.load(output))?.metadata[ProjectedControl.sourceKey] == nil
+    {
+      throw TrainingFailure.otherRun(file: output.relativePath, what: "objective")
+    }
     let set = try MNIST.load(DataSource(argument: data), validation: validation)
     let manifold = try manifold.load(set)
     let checkpoint = try train(set, manifold, to: output)

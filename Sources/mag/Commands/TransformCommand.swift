@@ -79,7 +79,7 @@ struct TransformCommand: ParsableCommand {
 
   func run() throws {
     running.apply()
-    try output.prepare(standard: "figure-4")
+    try output.prepare(standard: "figure-4", keeping: files)
     let asked = try settings()
     let subjects = try Subject.load(files, options: inputs)
     var bench = try Workbench(data, manifold)
@@ -107,7 +107,6 @@ struct TransformCommand: ParsableCommand {
     }
     progress.finish()
     try output.json.print(table(zip(subjects, results)))
-    try draw(rows, results, bench.data.test)
     var recorded = asked
     recorded.box = boxes[0]
     try output.json.write(
@@ -116,6 +115,7 @@ struct TransformCommand: ParsableCommand {
         Joined(
           SharedConfiguration(data, manifold, subjects, seed: running.seed),
           Configuration(settings: recorded, box: SharedConfiguration.common(boxes))), results))
+    try draw(rows, results, bench.data.test)
   }
 
   private func draw(

@@ -33,9 +33,19 @@ struct InputOptions: ParsableArguments {
     ).validate()
   }
 
-  /// The options given, completed by what a checkpoint says about itself.
-  func inputs(of checkpoint: Checkpoint) -> Inputs {
-    inputs ?? checkpoint.metadata[.inputs].flatMap(Inputs.init(rawValue:)) ?? .raw
+  /// The form of the images given, else what a checkpoint says about itself, else raw.
+  ///
+  /// - Throws: `CheckpointFailure.badMetadata` if the file says something that is not understood:
+  ///   a guess would measure another network.
+  func inputs(of checkpoint: Checkpoint) throws -> Inputs {
+    if let inputs { return inputs }
+    guard let text = checkpoint.metadata[.inputs] else { return .raw }
+    guard let inputs = Inputs(rawValue: text) else {
+      throw CheckpointFailure.badMetadata(
+        path: checkpoint.path, key: CheckpointKey.inputs.rawValue,
+        expected: "raw or projected (or give --inputs)", found: "'\(text)'")
+    }
+    return inputs
   }
 
   /// What had to be assumed of a checkpoint, but for its inputs where an option names them.
@@ -44,11 +54,26 @@ struct InputOptions: ParsableArguments {
     return checkpoint.assumptions.filter { !$0.contains("trained on") }
   }
 
-  func preprocessing(of checkpoint: Checkpoint) -> Preprocessing {
-    var result = Preprocessing(checkpoint.metadata)
-    if let inputScale { result.inputScale = inputScale }
-    if let inputMean { result.inputMean = inputMean }
-    if let inputStd { result.inputStd = inputStd }
-    return result
+  /// The preprocessing options given, completed by what a checkpoint says about itself.
+  ///
+  /// - Throws: `CheckpointFailure.badMetadata` as `inputs(of:)`.
+  func preprocessing(of checkpoint: Checkpoint) throws -> Preprocessing {
+    func number(
+      _ given: Double?, _ key: CheckpointKey, _ standard: Double, positive: Bool
+    ) throws -> Double {
+      if let given { return given }
+      guard let text = checkpoint.metadata[key] else { return standard }
+      guard let value = Double(text), value.isFinite, value > 0 || !positive else {
+        throw CheckpointFailure.badMetadata(
+          path: checkpoint.path, key: key.rawValue,
+          expected: "a \(positive ? "positive" : "finite") number "
+            + "(or give --\(key.rawValue.replacing("_", with: "-")))", found: "'\(text)'")
+      }
+      return value
+    }
+    return Preprocessing(
+      inputScale: try number(inputScale, .inputScale, 1, positive: true),
+      inputMean: try number(inputMean, .inputMean, 0, positive: false),
+      inputStd: try number(inputStd, .inputStd, 1, positive: true))
   }
 }

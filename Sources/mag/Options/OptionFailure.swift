@@ -38,6 +38,23 @@ enum OptionValue {
           option: option, expected: "image numbers from 0 separated by commas such as 3,17",
           found: "'\(text)'")
       }
+      guard !values.contains(value) else {
+        throw OptionFailure(option: option, expected: "every image once", found: "\(value) twice")
+      }
+      values.append(value)
+    }
+    return values
+  }
+
+  /// Layer widths separated by commas, for example `784,300,10`.
+  static func widths(_ text: String, option: String) throws(OptionFailure) -> [Int] {
+    var values: [Int] = []
+    for part in parts(text) {
+      guard let value = Int(part) else {
+        throw OptionFailure(
+          option: option, expected: "widths separated by commas such as 784,300,10",
+          found: "'\(text)'")
+      }
       values.append(value)
     }
     return values

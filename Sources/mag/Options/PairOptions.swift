@@ -36,7 +36,9 @@ struct PairOptions: ParsableArguments {
     if let pairs { _ = try Pair.list(pairs) }
     try OptionValue.require(random, atLeast: 1, option: "--random")
     if !images.isEmpty, images.count != 2 {
-      throw OptionFailure(option: "--images", expected: "two pictures", found: "\(images.count)")
+      throw OptionFailure(
+        option: "--images", expected: "two pictures, with the checkpoint before the option",
+        found: "\(images.count)")
     }
   }
 
@@ -92,13 +94,4 @@ struct PairOptions: ParsableArguments {
         }
       })
   }
-}
-
-/// A file whose content cannot be used, with the sentence that says why.
-struct FileContentFailure: Failure, Equatable {
-  var path: String
-  var reason: String
-
-  var kind: FailureKind { .badData }
-  var description: String { "\(path): \(reason)" }
 }

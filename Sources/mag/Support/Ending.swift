@@ -7,26 +7,37 @@ struct Ending: Equatable {
   var code: Int32
   /// On standard output (help, version) for code 0, else on standard error.
   var text: String
+}
 
+extension Ending {
+  /// The ending that an error of a running command asks for.
+  ///
   /// - Failures of the library: the exit code of their kind and their sentence.
-  /// - Errors of the argument parser: 64 and the parser's sentence.
+  /// - Help and the like: 0. What the argument parser refuses: 64 and its sentence.
   /// - Anything else is our own fault: 70.
   init(of error: any Error) {
     if let failure = error as? any Failure {
-      code = Self.code(of: failure.kind)
-      text = Self.sentence("\(failure)")
+      self.init(code: Self.code(of: failure.kind), text: Self.sentence("\(failure)"))
     } else if let code = error as? ExitCode {
-      self.code = code.rawValue
-      text = ""
+      self.init(code: code.rawValue, text: "")
     } else if Mag.exitCode(for: error) == .success {
-      code = 0
-      text = Mag.fullMessage(for: error)
+      self.init(code: 0, text: Mag.fullMessage(for: error))
     } else if Mag.exitCode(for: error) == .validationFailure {
-      code = Self.code(of: .usage)
-      text = Self.sentence(Mag.message(for: error))
+      self.init(code: Self.code(of: .usage), text: Self.sentence(Mag.message(for: error)))
     } else {
-      code = Self.code(of: .software)
-      text = Self.sentence("an internal error stopped mag (\(error)); please report it")
+      self.init(
+        code: Self.code(of: .software),
+        text: Self.sentence("an internal error stopped mag (\(error)); please report it"))
+    }
+  }
+
+  /// The ending that an error of parsing asks for: 0 for help, version and completion scripts, else
+  /// 64 with the sentence of the parser or of the option that was refused.
+  init(ofParsing error: any Error) {
+    if Mag.exitCode(for: error) == .success {
+      self.init(of: error)
+    } else {
+      self.init(code: Self.code(of: .usage), text: Self.sentence(Mag.message(for: error)))
     }
   }
 

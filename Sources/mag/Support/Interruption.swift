@@ -29,11 +29,16 @@ enum Interruption {
       end(Int32(number))
     }
     watcher.start()
+    // A parent may have started this process with signals blocked.
+    var ours = sigset_t()
+    sigemptyset(&ours)
     for number in [SIGINT, SIGTERM] {
+      sigaddset(&ours, number)
       signal(number) { received in
         var byte = UInt8(truncatingIfNeeded: received)
         _ = write(Interruption.pipeEnd.load(ordering: .acquiring), &byte, 1)
       }
+      pthread_sigmask(SIG_UNBLOCK, &ours, nil)
     }
   }
 

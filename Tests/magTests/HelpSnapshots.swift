@@ -1,0 +1,244 @@
+/// The help of the commands with the most options, as people read it on 80 columns.
+///
+/// After a wanted change, paste what the program prints.
+enum HelpSnapshots {
+  static let crossings = """
+    OVERVIEW: Find decision boundaries between images and the angles of crossing
+    them (Figure 2).
+
+    Along the straight path between two images every class change is found, exactly
+    for networks of dense layers with piecewise linear activations. The angle is
+    that between the path and the boundary: 90° is head-on, 0° grazing.
+
+    Examples:
+      mag crossings model.safetensors --pairs 7:2,15:3 --out crossings
+      mag crossings model.safetensors --random 1000 --seed 1 --json crossings.json
+      mag crossings model.safetensors --images two.png three.png
+
+    USAGE: mag crossings [<options>] <file> ...
+
+    ARGUMENTS:
+      <file>                  Checkpoints (safetensors).
+
+    PAIRS:
+      --pairs <list>          Numbers of images in the split, such as 7:2,15:3.
+      --pairs-file <file>     A text file with a pair of numbers a line (7:2, 7,2
+                              or 7 2); # begins a comment.
+      --random <n>            That many pairs of images of different classes, by
+                              --seed.
+      --images <a.png b.png>  Two PNG pictures of the data's size, 8-bit gray.
+
+    DATA:
+      --data <full|sample|DIR>
+                              full MNIST from the cache, the embedded sample of it,
+                              or a folder with four IDX files. (default: full)
+      --split <split>         The images that are measured. (values: test, train,
+                              validation; default: test)
+      --validation <images>   Training images set aside from the end, left out of
+                              the manifold's fit too. (default: 0)
+
+    MANIFOLD:
+      --manifold-reading <reading>
+                              One PCA of all, k components of every class stacked,
+                              or of each image's own class (leaks the label).
+                              (values: global, per-class, own-class; default:
+                              global)
+      --centering <centering> What the mean has to do with it: no mean anywhere;
+                              subtracted and added back; or the components of the
+                              centred PCA without the mean. (values: uncentered,
+                              centered, centered-components; default: uncentered)
+      --components <k>        Principal components k, in all or of each class.
+                              (default: 28)
+      --basis <file>          An orthonormal basis [k, d] of your own instead:
+                              tensor W of a safetensors file, or a .npy array.
+
+    INPUTS:
+      --inputs <raw|projected>
+                              Raw images, or images projected on the manifold
+                              (default: what the checkpoint says, else raw).
+                              (values: raw, projected)
+      --input-scale <factor>  What the network expects pixels in [0, 1] to be
+                              multiplied by first (default: what the checkpoint
+                              says, else 1).
+      --input-mean <mean>     What is subtracted next (default likewise, else 0).
+      --input-std <std>       What it is divided by at last (default likewise, else
+                              1).
+
+    OUTPUT:
+      --out <basename>        Where the figure goes, without an extension; its data
+                              are written beside it as .json and .csv (default: a
+                              name in this folder, or no figure with --json).
+      --format <list>         Kinds of picture, of png, svg and pdf. (default:
+                              png,svg,pdf)
+      --width <width>         Width of the figure: column (3.25 in), page (6.75 in)
+                              or a number of inches. (default: page)
+      --dpi <dpi>             Pixels an inch of a png. (default: 300)
+      --json <file|->         Write the results as JSON; - for standard output,
+                              which then holds nothing else.
+
+    RUN:
+      --seed <seed>           Of everything that is drawn at random. (default: 0)
+      --threads <threads>     Threads to use (default: all cores); the results do
+                              not depend on it.
+      --quiet                 No progress and no notices on standard error.
+
+    OPTIONS:
+      --method <method>       How crossings are found. (values: auto, exact,
+                              sampled; default: auto)
+      --samples <samples>     Steps a path of the sampled method. (default: 1000)
+      --kinks                 Record the positions of all kinks in the JSON (exact
+                              method).
+      --version               Show the version.
+      -h, --help              Show help information.
+    """
+
+  static let robustness = """
+    OVERVIEW: Measure accuracy under attack over a range of radii (Figure 3).
+
+    Radii are in pixel units, images being in [0, 1]. An image that is wrong when
+    clean counts as broken; intervals are Wilson's at 95 %. FGSM judges each radius
+    alone; PGD by --count.
+
+    Examples:
+      mag robustness baseline.safetensors robust.safetensors --out robustness
+      mag robustness model.safetensors --attacks pgd --epsilons 0.1 --indices 3,17
+    --json -
+
+    USAGE: mag robustness [<options>] <file> ...
+
+    ARGUMENTS:
+      <file>                  Checkpoints (safetensors).
+
+    ATTACK:
+      --norm <linf|l2>        How the size of a perturbation is measured. (values:
+                              linf, l2; default: linf)
+      --box <none|unit|data>  Values that pixels may take: any, [0, 1], or each
+                              pixel's range over the training images (default: none
+                              for projected inputs, unit for raw ones). (values:
+                              none, unit, data)
+      --steps <steps>         Steps of PGD. (default: 40)
+      --step-size <step>      Length of a step of PGD in pixel units, images being
+                              in [0, 1] (default: 2.5 ε / steps).
+      --start <none|uniform>  Where PGD starts in the ball. (values: none, uniform;
+                              default: none)
+      --restarts <restarts>   Runs of PGD an image, each from its own random start.
+                              (default: 1)
+      --gradient <kind>       The function of the logits whose input gradient is
+                              followed. (values: loss, true-logit, predicted-logit,
+                              margin; default: loss)
+
+    DATA:
+      --data <full|sample|DIR>
+                              full MNIST from the cache, the embedded sample of it,
+                              or a folder with four IDX files. (default: full)
+      --split <split>         The images that are measured. (values: test, train,
+                              validation; default: test)
+      --validation <images>   Training images set aside from the end, left out of
+                              the manifold's fit too. (default: 0)
+
+    MANIFOLD:
+      --manifold-reading <reading>
+                              One PCA of all, k components of every class stacked,
+                              or of each image's own class (leaks the label).
+                              (values: global, per-class, own-class; default:
+                              global)
+      --centering <centering> What the mean has to do with it: no mean anywhere;
+                              subtracted and added back; or the components of the
+                              centred PCA without the mean. (values: uncentered,
+                              centered, centered-components; default: uncentered)
+      --components <k>        Principal components k, in all or of each class.
+                              (default: 28)
+      --basis <file>          An orthonormal basis [k, d] of your own instead:
+                              tensor W of a safetensors file, or a .npy array.
+
+    INPUTS:
+      --inputs <raw|projected>
+                              Raw images, or images projected on the manifold
+                              (default: what the checkpoint says, else raw).
+                              (values: raw, projected)
+      --input-scale <factor>  What the network expects pixels in [0, 1] to be
+                              multiplied by first (default: what the checkpoint
+                              says, else 1).
+      --input-mean <mean>     What is subtracted next (default likewise, else 0).
+      --input-std <std>       What it is divided by at last (default likewise, else
+                              1).
+
+    OUTPUT:
+      --out <basename>        Where the figure goes, without an extension; its data
+                              are written beside it as .json and .csv (default: a
+                              name in this folder, or no figure with --json).
+      --format <list>         Kinds of picture, of png, svg and pdf. (default:
+                              png,svg,pdf)
+      --width <width>         Width of the figure: column (3.25 in), page (6.75 in)
+                              or a number of inches. (default: page)
+      --dpi <dpi>             Pixels an inch of a png. (default: 300)
+      --json <file|->         Write the results as JSON; - for standard output,
+                              which then holds nothing else.
+
+    RUN:
+      --seed <seed>           Of everything that is drawn at random. (default: 0)
+      --threads <threads>     Threads to use (default: all cores); the results do
+                              not depend on it.
+      --quiet                 No progress and no notices on standard error.
+
+    OPTIONS:
+      --epsilons <list>       Radii in pixel units, separated by commas. (default:
+                              0,0.025,0.05,0.075,0.1,0.15,0.2,0.3)
+      --attacks <list>        Of fgsm and pgd. (default: fgsm,pgd)
+      --count <any|last>      PGD breaks an image by any iterate at this or a
+                              smaller radius, or by the last iterate at this radius
+                              alone. (values: any, last; default: any)
+      --indices <list>        These images of the split only, for example 3,17.
+      --list-broken           Record the numbers of the images that broke (with
+                              --indices always).
+      --version               Show the version.
+      -h, --help              Show help information.
+    """
+
+  static let dataInfo = """
+    OVERVIEW: Say which data are there: counts, digests, pixels, and the manifold's
+    numbers.
+
+    Example: mag data info --data sample --components 28
+
+    USAGE: mag data info [--data <full|sample|DIR>] [--split <split>] [--validation <images>] [--manifold-reading <reading>] [--centering <centering>] [--components <k>] [--basis <file>] [--json <file|->] [--seed <seed>] [--threads <threads>] [--quiet]
+
+    DATA:
+      --data <full|sample|DIR>
+                              full MNIST from the cache, the embedded sample of it,
+                              or a folder with four IDX files. (default: full)
+      --split <split>         The images that are measured. (values: test, train,
+                              validation; default: test)
+      --validation <images>   Training images set aside from the end, left out of
+                              the manifold's fit too. (default: 0)
+
+    MANIFOLD:
+      --manifold-reading <reading>
+                              One PCA of all, k components of every class stacked,
+                              or of each image's own class (leaks the label).
+                              (values: global, per-class, own-class; default:
+                              global)
+      --centering <centering> What the mean has to do with it: no mean anywhere;
+                              subtracted and added back; or the components of the
+                              centred PCA without the mean. (values: uncentered,
+                              centered, centered-components; default: uncentered)
+      --components <k>        Principal components k, in all or of each class.
+                              (default: 28)
+      --basis <file>          An orthonormal basis [k, d] of your own instead:
+                              tensor W of a safetensors file, or a .npy array.
+
+    OUTPUT:
+      --json <file|->         Write the results as JSON; - for standard output,
+                              which then holds nothing else.
+
+    RUN:
+      --seed <seed>           Of everything that is drawn at random. (default: 0)
+      --threads <threads>     Threads to use (default: all cores); the results do
+                              not depend on it.
+      --quiet                 No progress and no notices on standard error.
+
+    OPTIONS:
+      --version               Show the version.
+      -h, --help              Show help information.
+    """
+}
