@@ -92,7 +92,7 @@ public struct TransformationSearch: Sendable, Equatable {
           network, subjects.picked(members, label: target), restart: restart)
         let logits = network.logits(attacked)
         for (position, row) in members.enumerated() {
-          let probability = softmax(logits.row(position))[target]
+          let probability = Softmax.probabilities(logits.row(position))[target]
           guard probability > (finds[position]?.probability ?? -1) else { continue }
           finds[position] = Find(
             row: row, epsilon: epsilon, attacked: attacked.rows(position..<position + 1),
@@ -121,7 +121,8 @@ public struct TransformationSearch: Sendable, Equatable {
     let logits = network.logits(points)
     let perturbation = try Perturbation.measure(
       clean: original, attacked: find.attacked, basis: basis)
-    let probabilities = (0..<2).map { softmax(logits.row($0))[target] } + [find.probability]
+    let probabilities =
+      (0..<2).map { Softmax.probabilities(logits.row($0))[target] } + [find.probability]
     return TransformationAttempt(
       index: subjects.indices[find.row], epsilon: find.epsilon, probabilities: probabilities,
       predictions: network.predictions(points), perturbation: perturbation[0],
@@ -160,15 +161,6 @@ public struct TransformationSearch: Sendable, Equatable {
       return ([row], subjects.labels[row])
     }
   }
-}
-
-/// exp(z − LSE z) of one row of logits, in Double: free of overflow, entries in 0...1.
-private func softmax<Element: Scalar>(_ logits: ArraySlice<Element>) -> [Double] {
-  let values = logits.map { Double($0) }
-  let largest = values.max() ?? 0
-  let weights = values.map { Double.exponential($0 - largest) }
-  let total = weights.reduce(0, +)
-  return weights.map { $0 / total }
 }
 
 extension AttackedImages {

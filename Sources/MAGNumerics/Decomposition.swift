@@ -26,7 +26,7 @@ public enum Decomposition {
     guard matrix.storage.allSatisfy(\.isFinite) else {
       throw DecompositionError(routine: "dsyevr", code: -6)
     }
-    _ = singleThreadedDecompositions
+    _ = singleThreadedBLAS
     var a = matrix.storage
     var values = [Double](repeating: 0, count: d)
     var vectors = [Double](repeating: 0, count: d * count)
@@ -78,7 +78,7 @@ public enum Decomposition {
     guard matrix.storage.allSatisfy(\.isFinite) else {
       throw DecompositionError(routine: "dgesdd", code: -5)
     }
-    _ = singleThreadedDecompositions
+    _ = singleThreadedBLAS
     // Column-major LAPACK sees Aᵀ = V diag(s) Uᵀ; its first factor, read row-major, is our Vᵀ.
     var a = matrix.storage
     var values = [Double](repeating: 0, count: rank)

@@ -35,12 +35,15 @@ public enum Parallel {
       return
     }
     let next = Atomic<Int>(0)
-    DispatchQueue.concurrentPerform(iterations: workers) { _ in
+    @Sendable func share() {
       while true {
         let index = next.wrappingAdd(1, ordering: .relaxed).oldValue
         guard index < count else { return }
         body(index)
       }
+    }
+    if !WorkerPool.shared.run(on: workers - 1, share) {
+      DispatchQueue.concurrentPerform(iterations: workers) { _ in share() }
     }
   }
 

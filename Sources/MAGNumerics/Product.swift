@@ -32,7 +32,9 @@ public enum Product {
     guard let cBase = c.elements.baseAddress, m > 0, n > 0 else { return }
     guard k > 0, let aBase = a.elements.baseAddress, let bBase = b.elements.baseAddress else {
       // As BLAS does: keep = 0 forgets what was there, NaN included.
-      for index in c.elements.indices { c.elements[index] = keep == 0 ? 0 : c.elements[index] * keep }
+      for index in c.elements.indices {
+        c.elements[index] = keep == 0 ? 0 : c.elements[index] * keep
+      }
       return
     }
     let operands = Operands(

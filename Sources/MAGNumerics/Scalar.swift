@@ -91,9 +91,6 @@ enum MAGMath {
   static func log(_ x: Double) -> Double { Foundation.log(x) }
 }
 
-/// OpenBLAS runs every call on the calling thread; this package divides the work itself.
-private let singleThreadedBLAS: Void = openblas_set_num_threads(1)
-
 extension Float: Scalar {
   public static func gemm(
     transposeA: Bool, transposeB: Bool, _ m: Int32, _ n: Int32, _ k: Int32, _ alpha: Float,

@@ -16,7 +16,7 @@ public enum SymmetricProduct {
       for row in 0..<c.rows { for column in row..<c.columns { c[row, column] = 0 } }
       return
     }
-    _ = singleThreadedDecompositions
+    _ = singleThreadedBLAS
     cblas_ssyrk(
       CblasRowMajor, CblasUpper, CblasTrans, Int32(a.columns), Int32(a.rows), 1, aBase,
       Int32(a.columns), 0, cBase, Int32(c.columns))
@@ -24,4 +24,4 @@ public enum SymmetricProduct {
 }
 
 /// OpenBLAS runs every call on the calling thread; this package divides the work itself.
-let singleThreadedDecompositions: Void = openblas_set_num_threads(1)
+let singleThreadedBLAS: Void = openblas_set_num_threads(1)

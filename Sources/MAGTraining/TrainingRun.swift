@@ -87,7 +87,10 @@ public struct TrainingRun: Sendable {
     var state = try trainer.start()
     switch try standing() {
     case .finished:
-      try? FileManager.default.removeItem(at: stateFile)
+      // A kill between the last two writes leaves our own state; another run's is not ours to take.
+      if (try? StateFile.read(stateFile, like: state))?.digest == digest {
+        try? FileManager.default.removeItem(at: stateFile)
+      }
       return try Checkpoint.load(output)
     case .interrupted:
       state = try StateFile.read(stateFile, like: state).state

@@ -37,14 +37,6 @@ struct ClaimTests {
     #expect(Bootstrap.mean(of: values, seed: 10) != one)
   }
 
-  @Test("quantiles interpolate between order statistics")
-  func quantile_sorted_byHand() {
-    #expect(Bootstrap.quantile([1, 2, 4], 0) == 1)
-    #expect(Bootstrap.quantile([1, 2, 4], 0.5) == 2)
-    #expect(Bootstrap.quantile([1, 2, 4], 0.75) == 3)
-    #expect(Bootstrap.quantile([1, 2, 4], 1) == 4)
-  }
-
   @Test("a comparison is decided only where its interval excludes the contrary")
   func comparison_intervals_decide() {
     func estimate(_ lower: Double, _ upper: Double) -> Estimate {

@@ -5,6 +5,15 @@
 #include <stddef.h>
 #include <stdint.h>
 
+// Tells the processor that a loop waits for another thread.
+static inline void mag_spin_hint(void) {
+#if defined(__x86_64__)
+  __builtin_ia32_pause();
+#elif defined(__aarch64__)
+  __asm__ volatile("yield");
+#endif
+}
+
 // One Adam step over n parameters, in place. `correction1` and `correction2` are 1 - beta^t.
 // The decay is added to the gradient (L2, as torch.optim.Adam does).
 void mag_adam_f32(float *parameters, const float *gradient, float *mean, float *square, size_t n,

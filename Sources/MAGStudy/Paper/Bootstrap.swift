@@ -1,3 +1,4 @@
+import MAGGeometry
 import MAGNumerics
 
 /// A mean with a 95 % interval.
@@ -35,14 +36,6 @@ public enum Bootstrap {
     }.sorted()
     return Estimate(
       mean: values.reduce(0, +) / Double(n),
-      interval: [quantile(means, 0.025), quantile(means, 0.975)], count: n)
-  }
-
-  /// The quantile of sorted values by linear interpolation between order statistics (type 7).
-  static func quantile(_ sorted: [Double], _ p: Double) -> Double {
-    let position = p * Double(sorted.count - 1)
-    let below = Int(position)
-    let above = min(below + 1, sorted.count - 1)
-    return sorted[below] + (position - Double(below)) * (sorted[above] - sorted[below])
+      interval: [0.025, 0.975].map { AlignmentSummary.quantile($0, ofSorted: means) }, count: n)
   }
 }

@@ -74,7 +74,8 @@ public enum Claims {
         ]),
       Claim(
         id: "iii", statement: "The robust model is far above the manifold model.",
-        rule: "accuracy averaged over the radii above 0, paired difference above \(farMargin) (our margin)",
+        rule:
+          "accuracy averaged over the radii above 0, paired difference above \(farMargin) (our margin)",
         [
           .above(farMargin, "FGSM: robust − manifold", gain(r.fgsm, m.fgsm)),
           .above(farMargin, "PGD: robust − manifold", gain(r.pgd, m.pgd)),
@@ -99,7 +100,8 @@ public enum Claims {
         ]),
       Claim(
         id: "vi", statement: "The baseline reaches 92 % clean accuracy on projected MNIST.",
-        rule: "clean accuracy (our tolerance) within \(cleanRange.lowerBound) and \(cleanRange.upperBound)",
+        rule:
+          "clean accuracy (our tolerance) within \(cleanRange.lowerBound) and \(cleanRange.upperBound)",
         [
           .within(
             cleanRange, "baseline, clean",
@@ -107,7 +109,8 @@ public enum Claims {
         ]),
       Claim(
         id: "vii", statement: "Alignment alone gives no useful robustness against PGD.",
-        rule: "the manifold model's PGD accuracy at ε = 0.1 below \(usefulAccuracy) (our threshold; "
+        rule:
+          "the manifold model's PGD accuracy at ε = 0.1 below \(usefulAccuracy) (our threshold; "
           + "the model's α was chosen for PGD accuracy)",
         [
           .below(

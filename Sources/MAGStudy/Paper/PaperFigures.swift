@@ -47,14 +47,3 @@ public struct PaperFigures: Sendable {
     }
   }
 }
-
-/// Class probabilities of one row of logits.
-enum Softmax {
-  /// exp(z_j − LSE z), in Double; sums to 1.
-  static func probabilities(_ logits: some Collection<Float>) -> [Double] {
-    let top = Double(logits.max() ?? 0)
-    let powers = logits.map { Double.exponential(Double($0) - top) }
-    let sum = powers.reduce(0, +)
-    return powers.map { $0 / sum }
-  }
-}

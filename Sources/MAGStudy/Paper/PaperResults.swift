@@ -92,7 +92,8 @@ public struct PaperResults: Codable, Sendable {
       lines = angles.count
       crossed = defined.count
       meanDegrees = estimate?.mean
-      medianDegrees = defined.isEmpty ? nil : Bootstrap.quantile(defined.sorted(), 0.5)
+      medianDegrees =
+        defined.isEmpty ? nil : AlignmentSummary.quantile(0.5, ofSorted: defined.sorted())
       interval = estimate?.interval
       meanPieces =
         pieces.isEmpty ? nil : Double(pieces.reduce(0, +)) / Double(pieces.count)

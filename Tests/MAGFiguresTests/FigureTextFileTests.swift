@@ -1,0 +1,196 @@
+import Foundation
+#if canImport(FoundationXML)
+  import FoundationXML
+#endif
+import MAGFiles
+import Testing
+
+@testable import MAGFigures
+
+@Suite("Rewriting of SVG") struct SVGRewritingTests {
+  func rewritten(_ text: String, title: String = "T", altText: String = "A") -> String {
+    let metadata = FigureMetadata(title: title, altText: altText)
+    return String(decoding: StableSVG.rewritten(Data(text.utf8), metadata: metadata), as: UTF8.self)
+  }
+
+  /// The rewritten text without the title and description after the opening tag.
+  func body(_ text: String) -> String {
+    let whole = rewritten("<svg>" + text)
+    let head = "<svg>\n<title>T</title>\n<desc>A</desc>"
+    #expect(whole.hasPrefix(head))
+    return String(whole.dropFirst(head.count))
+  }
+
+  @Test(
+    "ids get their letters and a number by first appearance, references follow",
+    arguments: [
+      ("<g id=\"clip7\"/>", "<g id=\"clip0\"/>"),
+      ("<g id=\"a9\"/><g id=\"b9\"/>", "<g id=\"a0\"/><g id=\"b0\"/>"),
+      // A reference before its target is what numbers it.
+      (
+        "<use xlink:href=\"#s5\"/><g id=\"s2\"/><g id=\"s5\"/>",
+        "<use xlink:href=\"#s0\"/><g id=\"s1\"/><g id=\"s0\"/>"
+      ),
+      ("<g clip-path=\"url(#c3)\" id=\"c3\"/>", "<g clip-path=\"url(#c0)\" id=\"c0\"/>"),
+      ("<g id=\"glyph-12-3\"/><g id=\"glyph-0-1\"/>", "<g id=\"glyph-0\"/><g id=\"glyph-1\"/>"),
+      ("<g id=\"surface\"/>", "<g id=\"surface0\"/>"),
+      ("<g id=\"a\"/><g id=\"a1\"/>", "<g id=\"a0\"/><g id=\"a1\"/>"),
+      ("<g id=\"\"/>", "<g id=\"0\"/>"),
+    ])
+  func ids_cases_areRenumbered(_ source: String, _ expected: String) {
+    #expect(body(source) == expected)
+  }
+
+  @Test(
+    "everything else stays as it is",
+    arguments: [
+      "<path d=\"M 12 40 L 7 9\" stroke-width=\"7\"/>", "<a href=\"http://x/#y\"/>", "<g grid=\"4\"/>",
+      "<image xlink:href=\"data:image/png;base64,id=12url\"/>", "ε — ‖P g‖", "",
+    ])
+  func others_stay(_ source: String) { #expect(body(source) == source) }
+
+  @Test("a second rewriting changes no id any more")
+  func ids_twice_areSame() {
+    let once = body("<g id=\"c8\"/><g clip-path=\"url(#c8)\"/><g id=\"c1\"/><g id=\"q77\"/>")
+    #expect(body(once) == once)
+  }
+
+  @Test("text cut inside an id ends there")
+  func ids_cut_end() {
+    #expect(body("<g id=\"clip33") == "<g id=\"clip0")
+    #expect(rewritten("") == "")
+    #expect(rewritten("<svg") == "<svg")
+  }
+
+  @Test("title and description come once, in the root, with their signs escaped")
+  func description_signs_areEscaped() {
+    let text = rewritten(
+      "<?xml version=\"1.0\"?>\n<svg width=\"1\">\n<svg>\n</svg></svg>", title: "a < b > c & d",
+      altText: "\"quoted\" &amp;")
+    #expect(
+      text == """
+        <?xml version="1.0"?>
+        <svg width="1">
+        <title>a &lt; b &gt; c &amp; d</title>
+        <desc>"quoted" &amp;amp;</desc>
+        <svg>
+        </svg></svg>
+        """)
+  }
+
+  @Test("the SVG of every figure is well-formed and says the figure's words")
+  func files_everyFigure_areWellFormed() throws {
+    final class Reader: NSObject, XMLParserDelegate {
+      var open = ""
+      var texts: [String: String] = [:]
+      func parser(
+        _ parser: XMLParser, didStartElement name: String, namespaceURI: String?,
+        qualifiedName: String?, attributes: [String: String]
+      ) { open = name }
+      func parser(
+        _ parser: XMLParser, didEndElement name: String, namespaceURI: String?,
+        qualifiedName: String?
+      ) { open = "" }
+      func parser(_ parser: XMLParser, foundCharacters text: String) {
+        texts[open, default: ""] += text
+      }
+    }
+    var odd = SampleFigures.figure3()
+    odd.models[0].name = "<a> & \"b\""
+    for figure in SampleFigures.all + [odd] {
+      let svg = try FigureWriter.render(figure.figure(theme: .paper), as: .svg, width: .page)
+      let parser = XMLParser(data: svg)
+      let reader = Reader()
+      parser.delegate = reader
+      #expect(parser.parse(), "\(String(describing: parser.parserError))")
+      #expect(reader.texts["title"]?.hasPrefix(figure.name + ". ") == true)
+      #expect(reader.texts["desc"] == figure.altText)
+    }
+  }
+}
+
+@Suite("Sentences of figure failures") struct FigureSentenceTests {
+  @Test(
+    "each names what, where, expected and found, in these words",
+    arguments: [
+      (
+        FigureFailure.widthOutOfRange(inches: 99),
+        "the width of a figure must lie between 1.0 and 24.0 inches, found 99.0; use column, page "
+          + "or a number"
+      ),
+      (
+        .unknownWidth("wide"),
+        "a width is column (3.25 in), page (6.75 in) or a number of inches, found \"wide\""
+      ),
+      (.unknownFormat("gif"), "a format is one of png, svg, pdf, found \"gif\""),
+      (
+        .dotsPerInchOutOfRange(5),
+        "the resolution must lie between 36 and 1200 dots per inch, found 5"
+      ),
+      (
+        .tooNarrow(figure: "Figure 2", inches: 3.25, neededInches: 4.6),
+        "Figure 2 cannot be drawn 3.25 inches wide; give it at least 4.6 inches or show less"
+      ),
+      (.nothingToDraw(figure: "Figure 4", what: "it has no rows"),
+       "Figure 4 has nothing to draw: it has no rows"),
+      (
+        .notFinite(figure: "Figure 1", what: "every cosine of model \"a\""),
+        "Figure 1: every cosine of model \"a\" must be a finite number; leave undefined values out "
+          + "and count them"
+      ),
+      (
+        .mismatched(figure: "Figure 4", what: "the image", expected: "2 × 2 pixels", found: "3"),
+        "Figure 4: the image should be 2 × 2 pixels, found 3"
+      ),
+      (.png(action: "written", reason: "no room"), "the PNG image could not be written: no room"),
+      (.drawing(format: "pdf", reason: "x"), "Cairo could not draw the pdf figure: x"),
+      (.unreadable(what: "a.json", reason: "cut"), "a.json cannot be read: cut"),
+    ])
+  func sentence_each_isThis(_ failure: FigureFailure, _ sentence: String) {
+    #expect(failure.description == sentence)
+  }
+
+  @Test("a failure of a file keeps its kind and its words")
+  func file_failure_isPassedOn() {
+    for inner in [
+      FileFailure.diskFull(path: "f.png"), .noFolder(path: "no/f.png", folder: "no"),
+      .unwritable(path: "f.png", reason: "read-only file system"), .missing(path: "f.json"),
+    ] {
+      #expect(FigureFailure.file(inner).kind == inner.kind)
+      #expect(FigureFailure.file(inner).description == inner.description)
+    }
+  }
+
+  @Test("a folder in the place of a picture is told of, and nothing else is written")
+  func write_folderInPlace_isRefused() throws {
+    let folder = try makeTemporaryFolder()
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let base = folder.appendingPathComponent("f")
+    try FileManager.default.createDirectory(
+      at: base.appendingPathExtension("svg"), withIntermediateDirectories: false)
+    let refused = failure {
+      try SampleFigures.figure3().write(basename: base, formats: [.svg], width: .column)
+    }
+    #expect(refused?.kind == .cannotWrite)
+    #expect(refused?.description.contains("f.svg") == true)
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["f.svg"])
+  }
+
+  @Test("files that are there are replaced whole, and none is left beside them")
+  func write_again_replaces() throws {
+    let folder = try makeTemporaryFolder()
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let base = folder.appendingPathComponent("f")
+    let names = ["f.csv", "f.json", "f.svg"]
+    for name in names {
+      try Data(repeating: 7, count: 1 << 20).write(to: folder.appendingPathComponent(name))
+    }
+    let figure = SampleFigures.figure3()
+    try figure.write(basename: base, formats: [.svg], width: .column)
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted() == names)
+    #expect(try Data(contentsOf: base.appendingPathExtension("json")) == figure.json())
+    #expect(try Data(contentsOf: base.appendingPathExtension("csv")) == figure.table.data)
+    let drawn = try FigureWriter.render(figure.figure(theme: .paper), as: .svg, width: .column)
+    #expect(try Data(contentsOf: base.appendingPathExtension("svg")) == drawn)
+  }
+}
