@@ -8,11 +8,11 @@ struct FiguresCommand: ParsableCommand {
     commandName: "figures",
     abstract: "Regenerate the paper's four figures and judge its claims (the main job).",
     discussion: """
-      Fits the manifold, trains the four models and the control (about 8 minutes of two cores; \
-      models that are there already are used again), measures alignment, robustness and boundary \
-      crossings on the test set, and writes Figures 1-4 as PNG, SVG and PDF with their data, \
-      results.json and an index page. Run `mag data fetch` first; without full MNIST the embedded \
-      sample serves, and every figure says so.
+      Fits the manifold, trains the four models and the control (models that are there already are \
+      used again), measures alignment, robustness and boundary crossings on the test set, and \
+      writes Figures 1-4 as PNG, SVG and PDF with their data, results.json and an index page; all \
+      in about half an hour on two cores. MNIST is fetched if it is not there; if it cannot be had, \
+      the embedded sample serves, and every figure says so.
 
       Example: mag figures --quick
       """)
