@@ -9,6 +9,8 @@ import MAGNumerics
 /// is taken at, which settle `CountRule.any` without further passes; last iterates and alleged
 /// successes gather until they fill a batch and are then judged by a fresh forward pass.
 ///
+/// - Without a random start the first step at every radius shares one gradient (`CleanGradients`),
+///   so radii after the first cost one evaluation less.
 /// - Survivors take every step: only a success confirmed by the fresh pass ends a run early. An
 ///   alleged success that the pass denies (a tie in the last bits) continues where it was.
 /// - Reproducibility: the order of work follows from the inputs and the verdicts alone, so the same
@@ -26,6 +28,8 @@ final class PGDSweep<Model: AttackedModel> {
   private let bounds: BoxBounds<Element>
   private let active: WorkingSet<Element>
   private let judged: JudgementQueue<Element>
+  /// nil where runs start at random points or have one step, or there is one radius only.
+  private let cleanGradients: CleanGradients<Element>?
   private var waiting = TaskQueue()
   private var acquitted: [(task: SweepTask, iterate: Matrix<Element>)] = []
   private var outcome: SweepOutcome
@@ -46,6 +50,9 @@ final class PGDSweep<Model: AttackedModel> {
     bounds = BoxBounds(columns: model.inputDimension)
     active = WorkingSet(capacity: batch, columns: model.inputDimension)
     judged = JudgementQueue(capacity: 2 * batch, columns: model.inputDimension)
+    cleanGradients =
+      settings.start == .none && settings.steps > 1 && epsilons.count > 1
+      ? CleanGradients(count: subjects.count, columns: model.inputDimension) : nil
     outcome = SweepOutcome(
       broken: epsilons.map { _ in [Bool](repeating: false, count: subjects.count) })
   }
@@ -83,7 +90,13 @@ final class PGDSweep<Model: AttackedModel> {
       iterate.withReadView { active.iterates.rows(row..<row + 1).copy(from: $0) }
     }
     let firstNew = active.count
-    while active.count < active.capacity, let task = waiting.popFirst() { _ = place(task) }
+    while active.count < active.capacity, let task = waiting.popFirst() {
+      let row = place(task)
+      if let gradient = cleanGradients?.gradient(of: task.image) {
+        rows(row..<row + 1).advance(along: gradient)
+        active.countStep(of: row)
+      }
+    }
     guard settings.start == .uniform && firstNew < active.count else { return }
     let (tasks, clean, iterates) = (active.tasks, active.clean, active.iterates)
     let (settings, epsilons, indices) = (settings, epsilons, subjects.indices)
@@ -129,8 +142,13 @@ final class PGDSweep<Model: AttackedModel> {
         leaving.append(row)
       }
     }
+    if let cleanGradients {
+      for (row, task) in active.tasks.enumerated() where task.step == 0 {
+        cleanGradients.store(gradient.rows(row..<row + 1), of: task.image)
+      }
+    }
     rows(0..<active.count).advance(along: gradient)
-    active.countStep()
+    for row in 0..<active.count { active.countStep(of: row) }
     var alleged = Set(leaving)
     for row in 0..<active.count where active.tasks[row].step == settings.steps {
       guard !alleged.contains(row) else { continue }

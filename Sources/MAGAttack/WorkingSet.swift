@@ -40,12 +40,10 @@ final class WorkingSet<Element: Scalar> {
     return row
   }
 
-  /// Counts one step of every row.
-  func countStep() {
-    for row in tasks.indices {
-      tasks[row].step += 1
-      tasks[row].isAcquitted = false
-    }
+  /// Counts one step of a row.
+  func countStep(of row: Int) {
+    tasks[row].step += 1
+    tasks[row].isAcquitted = false
   }
 
   /// Removes a row; the last one takes its place.

@@ -70,11 +70,21 @@ final class ScriptedModel: AttackedModel {
     let model = ScriptedModel(boundary: 10)
     let outcome = try sweep(model, pixels: [0, 1, 2, 3, 4], epsilons: [0.5, 1, 2], batch: batch)
     #expect(outcome.broken.allSatisfy { !$0.contains(true) })
-    #expect(outcome.gradientEvaluations == 5 * 3 * 4)
+    // Four steps at the first radius; at the others the first step's gradient is known.
+    #expect(outcome.gradientEvaluations == 5 * (4 + 3 + 3))
     // One forward pass over each last iterate and no other.
     #expect(outcome.forwardEvaluations == 5 * 3)
     // Step 2.5 ε/4: from 0 at ε = 2 the iterates are 0, 1.25, 2, 2.
     if batch == 1 { #expect(model.seen.filter { $0 == 1.25 }.count == 1) }
+  }
+
+  @Test("runs of one step share nothing and are judged all the same")
+  func oneStep_allRadii_areJudged() throws {
+    let model = ScriptedModel(boundary: 0.75)
+    let outcome = try sweep(
+      model, pixels: [0, -1], epsilons: [0.5, 1, 2], steps: 1, batch: 1)
+    #expect(outcome.broken == [[false, false], [true, false], [true, true]])
+    #expect(outcome.gradientEvaluations == 2 + 2 + 1)
   }
 
   @Test("an image leaves as soon as it breaks and is not attacked at larger radii")
@@ -83,7 +93,7 @@ final class ScriptedModel: AttackedModel {
     let model = ScriptedModel(boundary: 0.5)
     let outcome = try sweep(model, pixels: [0], epsilons: [0.25, 1, 2, 4], batch: 4)
     #expect(outcome.broken == [[false], [true], [true], [true]])
-    #expect(outcome.gradientEvaluations == 4 + 2)
+    #expect(outcome.gradientEvaluations == 4 + 1)
     #expect(outcome.forwardEvaluations == 1 + 1)
   }
 
@@ -92,7 +102,8 @@ final class ScriptedModel: AttackedModel {
     let model = ScriptedModel(boundary: 0.5)
     let outcome = try sweep(model, pixels: [0, -3], epsilons: [0.25, 1, 2], rule: .last, batch: 4)
     #expect(outcome.broken == [[false, false], [true, false], [true, false]])
-    #expect(outcome.gradientEvaluations == 2 * 3 * 4)
+    // The first two radii start in one batch, before any gradient is known.
+    #expect(outcome.gradientEvaluations == 2 * (4 + 4 + 3))
   }
 
   @Test("a success that the forward pass denies is none, and the attack goes on")
