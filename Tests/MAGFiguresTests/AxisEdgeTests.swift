@@ -113,7 +113,7 @@ import Testing
   @Test("the bounds themselves are taken, the next number beyond is refused by its value")
   func widths_bounds_areClosed() throws {
     #expect(try FigureWidth("1").points() == 72)
-    for inches in [1.0.nextDown, 24.0.nextUp] {
+    for inches in [(1.0).nextDown, (24.0).nextUp] {
       let refused = failure { _ = try FigureWidth.inches(inches).points() }
       #expect(refused == .widthOutOfRange(inches: inches))
     }
@@ -126,8 +126,9 @@ import Testing
   func widths_needed_isTight() throws {
     for figure in [SampleFigures.figure2(), SampleFigures.figure4()] as [any PaperFigure] {
       let drawn = try figure.figure(theme: .paper)
-      guard case .tooNarrow(let name, let inches, let needed) =
-        failure({ _ = try FigureLayout(drawn, width: 72) })
+      guard
+        case .tooNarrow(let name, let inches, let needed) =
+          failure({ _ = try FigureLayout(drawn, width: 72) })
       else {
         Issue.record("\(figure.name) fits an inch")
         continue

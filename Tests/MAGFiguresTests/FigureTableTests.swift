@@ -150,7 +150,8 @@ import Testing
     var two = SampleFigures.figure2(pairs: 1)
     two.models[0].walks[0].crossings[0].angleDegrees = nil
     two.pairs[0].to.label = nil
-    let walk = ((try object(two)["models"] as? [[String: Any]])?[0]["walks"] as? [[String: Any]])?[0]
+    let walk = ((try object(two)["models"] as? [[String: Any]])?[0]["walks"] as? [[String: Any]])?[
+      0]
     let crossing = try #require((walk?["crossings"] as? [[String: Any]])?.first)
     #expect(crossing["angle_degrees"] is NSNull)
     #expect(crossing["from_class"] as? Int == two.models[0].walks[0].crossings[0].fromClass)

@@ -105,8 +105,8 @@ import Testing
     let chain = stages([6, 16, 12, 4], .relu, &generator)
     let ends = (0..<2).map { _ in
       isInSpan
-        ? Product.of(normal(20, 3, &generator), .asStored, basis, .asStored)
-        : normal(20, 6, &generator)
+        ? Product.of(normal(60, 3, &generator), .asStored, basis, .asStored)
+        : normal(60, 6, &generator)
     }
     let exact = try ExactPath(PiecewiseNetwork(chain), basis: basis)
       .paths(from: ends[0], to: ends[1])

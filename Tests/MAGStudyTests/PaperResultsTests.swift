@@ -69,7 +69,8 @@ import Testing
     #expect(facts.angle.lines == 15)
     let angles = measured.firstAngles.compactMap { $0 }
     #expect(facts.angle.crossed == angles.count)
-    #expect(facts.angle.meanDegrees == angles.reduce(0, +) / Double(angles.count))
+    let mean = angles.isEmpty ? nil : angles.reduce(0, +) / Double(angles.count)
+    #expect(facts.angle.meanDegrees == mean)
     #expect(facts.adversarialAngle.lines == measured.adversarialAngles.count)
     #expect(facts.adversarialAngle.meanPieces == nil)
   }

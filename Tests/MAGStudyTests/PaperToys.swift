@@ -11,7 +11,7 @@ enum TinyPaper {
     var settings = PaperSettings()
     settings.sizes = [36, 14, 10]
     settings.components = 6
-    (settings.cleanEpochs, settings.adversarialEpochs) = (25, 12)
+    (settings.cleanEpochs, settings.adversarialEpochs) = (120, 100)
     settings.batchSize = 32
     settings.epsilons = [0.2, 0, 0.05, 0.1]
     settings.steps = 3

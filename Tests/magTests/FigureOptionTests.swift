@@ -53,7 +53,8 @@ import Testing
     }
   }
 
-  @Test("an SVG and a PDF are as wide as asked, in points", arguments: [("column", 234), ("6", 432)])
+  @Test(
+    "an SVG and a PDF are as wide as asked, in points", arguments: [("column", 234), ("6", 432)])
   func vector_width_isAsAsked(_ width: String, _ points: Int) throws {
     try Workplace.use { place in
       try place.toy()

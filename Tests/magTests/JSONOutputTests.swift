@@ -21,7 +21,9 @@ struct Measured: CustomTestStringConvertible, Sendable {
 }
 
 @Suite("JSON files") struct JSONOutputTests {
-  @Test("a file and standard output get the same bytes, with no other file left", arguments: Measured.all)
+  @Test(
+    "a file and standard output get the same bytes, with no other file left",
+    arguments: Measured.all)
   func json_fileAndOutput_areSame(_ measured: Measured) throws {
     try Workplace.use { place in
       try place.toy()

@@ -40,14 +40,14 @@ import Testing
     let silent = try checkpoint([:])
     let spoken = try checkpoint(["inputs": "projected", "input_std": "0.5", "input_mean": "0.1"])
     let bare = try parsed("align m.safetensors", as: AlignCommand.self).inputs
-    #expect(bare.inputs(of: silent) == .raw && bare.inputs(of: spoken) == .projected)
-    #expect(bare.preprocessing(of: silent).isIdentity)
+    #expect(try bare.inputs(of: silent) == .raw && bare.inputs(of: spoken) == .projected)
+    #expect(try bare.preprocessing(of: silent).isIdentity)
     let told = try parsed(
       "align m.safetensors --inputs raw --input-mean -0.2", as: AlignCommand.self
     ).inputs
-    #expect(told.inputs(of: spoken) == .raw)
+    #expect(try told.inputs(of: spoken) == .raw)
     #expect(
-      told.preprocessing(of: spoken) == Preprocessing(inputMean: -0.2, inputStd: 0.5))
+      try told.preprocessing(of: spoken) == Preprocessing(inputMean: -0.2, inputStd: 0.5))
   }
 
   @Test("a figure has a name of its own, the one given, or none beside JSON")

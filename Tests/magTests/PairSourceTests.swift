@@ -16,7 +16,8 @@ import Testing
   @Test(
     "a pairs file may be written in many ways",
     arguments: [
-      "0:1\n5:3\n", "0,1\n5,3", "0 1\n5 3\n\n", "0\t1\n  5 : 3  \n", "# all\n0:1 # first\n\n5:3#x\n",
+      "0:1\n5:3\n", "0,1\n5,3", "0 1\n5 3\n\n", "0\t1\n  5 : 3  \n",
+      "# all\n0:1 # first\n\n5:3#x\n",
       "0:1\r\n5:3\r\n", "\n\n00:01\n5, 3",
     ])
   func file_forms_areRead(_ text: String) throws {
@@ -92,13 +93,12 @@ import Testing
   @Test("pictures have no label for the own-class reading to project by")
   func pictures_ownClass_areRefused() throws {
     try Workplace.use { place in
-      try place.toy()
-      let raster = PNGFile.Raster(width: 2, height: 2, channels: 1, pixels: [1, 2, 3, 4])
-      try PNGFile.encode(raster, dotsPerInch: 72)
-        .write(to: place.folder.appendingPathComponent("a.png"))
-      let outcome = try place.run(
-        "crossings toy.safetensors --inputs projected --manifold-reading own-class --images a.png a.png --data toy --components 1"
-          .split(separator: " ").map(String.init))
+      try place.checkpoint()
+      try place.picture("a.png", side: 28, value: 200)
+      let outcome = try place.run([
+        "crossings", "model.safetensors", "--data", "sample", "--manifold-reading", "own-class",
+        "--components", "3", "--images", "a.png", "a.png",
+      ])
       #expect(outcome.code == 64, "\(outcome.errors)")
       #expect(outcome.lastLine.contains("a.png") && outcome.lastLine.contains("label"))
     }
@@ -130,7 +130,10 @@ import Testing
         result.entry["alignment"]["cosine"]["values"].list.compactMap(\.double)
       }
       #expect(cosines[0].count == 2000)
-      #expect(cosines[0] == cosines[1] && cosines[1] == cosines[2])
+      #expect(cosines[1] == cosines[2])
+      // The fit of this process and of the program may differ in the last bits.
+      let largest = zip(cosines[0], cosines[1]).map { abs($0 - $1) }.max() ?? 1
+      #expect(largest < 1e-5)
       let manifolds = results.map { $0["manifold"] }
       #expect(manifolds.map { $0["origin"].text } == ["fitted", "given", "given"])
       #expect(manifolds.map { $0["rank"].int } == [28, 28, 28])

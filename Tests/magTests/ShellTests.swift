@@ -15,7 +15,8 @@ import Testing
     return try place.start(["-c", script], program: URL(fileURLWithPath: "/bin/sh")).finish()
   }
 
-  @Test("a completion script names every command and its options", arguments: ["bash", "zsh", "fish"])
+  @Test(
+    "a completion script names every command and its options", arguments: ["bash", "zsh", "fish"])
   func completion_script_isWhole(_ name: String) throws {
     try Workplace.use { place in
       let outcome = try place.run(["--generate-completion-script", name])
@@ -72,7 +73,9 @@ import Testing
 
   @Test(
     "a command nobody knows ends with 64 and names it, on standard error alone",
-    arguments: ["frobnicate", "crossing m.safetensors", "data fetsh", "align", "Align a", "--jason"])
+    arguments: [
+      "frobnicate", "crossing m.safetensors", "data fetsh", "align", "Align a", "--jason",
+    ])
   func command_unknown_isUsage(_ line: String) throws {
     try Workplace.use { place in
       let outcome = try place.run(line.split(separator: " ").map(String.init))
@@ -149,7 +152,8 @@ import Testing
 
 @Suite("Silence") struct QuietTests {
   @Test(
-    "with --quiet nothing goes to standard error, and results are the same", arguments: Measured.all)
+    "with --quiet nothing goes to standard error, and results are the same", arguments: Measured.all
+  )
   func quiet_everyCommand_isSilent(_ measured: Measured) throws {
     try Workplace.use { place in
       try place.toy()

@@ -91,7 +91,8 @@ import Testing
       #expect(Set(table["count"]) == ["6"])
       #expect(table["accuracy"].first == "0.8333")
       let point = try place.document("r.json").entry["curves"][2]
-      #expect(point["epsilon"].double == 0.15 && point["correct"].int.map(String.init) == correct[2])
+      #expect(
+        point["epsilon"].double == 0.15 && point["correct"].int.map(String.init) == correct[2])
       // Lists of broken images are for asked images only.
       #expect(!point.keys.contains("broken"))
     }
@@ -148,7 +149,9 @@ import Testing
           + " --format svg --out f")
       #expect(outcome.code == 0, "\(outcome.errors)")
       let table = try #require(PrintedTable.all(in: outcome.output).first)
-      #expect(table["reached"] == ["no", "no"] && table["checkpoint"] == ["toy", "other"])
+      // Below the table stands which files were written.
+      #expect(table["reached"].prefix(2) == ["no", "no"])
+      #expect(table["checkpoint"].prefix(2) == ["toy", "other"])
       let figure = try Figure4.read(place.contents("f.json"), from: "f.json")
       #expect(figure.rows.map(\.reached) == [false, false])
       #expect(figure.epsilon == 0.1 && figure.fromClass == 1 && figure.toClass == 0)
