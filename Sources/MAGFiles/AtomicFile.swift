@@ -12,14 +12,14 @@ public enum AtomicFile {
   /// followed, so that the file it points to is replaced. Where the path is a device or a pipe
   /// (`/dev/null`), the bytes are written to it directly, for a rename would replace the device.
   ///
-  /// - Throws: `FileFailure.noFolder`, `.isFolder`, `.unwritable`, `.diskFull`.
+  /// - Throws: `FileFailure.noFolder`, `.unwritable` (a folder too), `.diskFull`.
   public static func write(_ bytes: Data, to url: URL) throws(FileFailure) {
     let path = url.relativePath
     let target = url.resolvingSymlinksInPath()
     var status = stat()
     if stat(target.path, &status) == 0 {
       switch status.st_mode & S_IFMT {
-      case S_IFDIR: throw .isFolder(path: path)
+      case S_IFDIR: throw .unwritable(path: path, reason: "it is a folder")
       case S_IFREG: break
       default: return try writeDirectly(bytes, to: target.path, named: path)
       }

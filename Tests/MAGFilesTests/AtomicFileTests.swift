@@ -59,7 +59,9 @@ import Testing
   @Test("a folder in the way, or none to write into, is reported")
   func write_badFolder_throws() throws {
     try withTemporaryFolder { folder in
-      #expect(throws: FileFailure.isFolder(path: folder.relativePath)) {
+      #expect(
+        throws: FileFailure.unwritable(path: folder.relativePath, reason: "it is a folder")
+      ) {
         try AtomicFile.write(Data(), to: folder)
       }
       let file = folder.appendingPathComponent("none/a")

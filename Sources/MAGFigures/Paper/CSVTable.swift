@@ -7,13 +7,16 @@ public struct CSVTable: Sendable, Equatable {
     case integer(Int)
     /// Written with the shortest digits that read back as the same number; `nil` is an empty field.
     case number(Double?)
+    /// A whole number, or an empty field.
+    case index(Int?)
 
     fileprivate var written: String {
       switch self {
       case .integer(let value): return "\(value)"
+      case .index(let value): return value.map { "\($0)" } ?? ""
       case .number(let value): return value.map { "\($0)" } ?? ""
       case .text(let text):
-        guard text.contains(where: { ",\"\n\r".contains($0) }) else { return text }
+        guard text.utf8.contains(where: { ",\"\n\r".utf8.contains($0) }) else { return text }
         return "\"" + text.replacingOccurrences(of: "\"", with: "\"\"") + "\""
       }
     }

@@ -72,7 +72,9 @@ public struct Figure1: PaperFigure, Equatable {
       for (bin, count) in bins.counts(of: model.cosines).enumerated() {
         table.append([
           .text(model.name), .number(bins.edges[bin]), .number(bins.edges[bin + 1]),
-          .integer(count), .number(100 * Double(count) / Double(model.cosines.count)),
+          .integer(count),
+          .number(
+            model.cosines.isEmpty ? nil : 100 * Double(count) / Double(model.cosines.count)),
         ])
       }
     }

@@ -121,8 +121,8 @@ public struct Figure2: PaperFigure, Equatable {
       for (number, (pair, walk)) in zip(pairs, model.walks).enumerated() {
         for crossing in walk.crossings {
           table.append([
-            .text(model.name), .integer(number), .number(pair.from.index.map(Double.init)),
-            .number(pair.to.index.map(Double.init)), .number(crossing.t),
+            .text(model.name), .integer(number), .index(pair.from.index),
+            .index(pair.to.index), .number(crossing.t),
             .integer(crossing.fromClass), .integer(crossing.toClass),
             .number(crossing.angleDegrees),
           ])

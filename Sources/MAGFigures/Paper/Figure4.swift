@@ -102,7 +102,7 @@ public struct Figure4: PaperFigure, Equatable {
     for row in rows {
       for (name, shot) in row.shots {
         table.append([
-          .text(row.model), .number(row.index.map(Double.init)), .text(name),
+          .text(row.model), .index(row.index), .text(name),
           .integer(shot.predictedClass), .number(shot.fromProbability),
           .number(shot.toProbability), .number(shot.pixels.min()), .number(shot.pixels.max()),
           .text(row.reached.map { $0 ? "yes" : "no" } ?? ""),
@@ -114,6 +114,8 @@ public struct Figure4: PaperFigure, Equatable {
 
   public func figure(theme: Theme) throws(FigureFailure) -> Figure {
     guard !rows.isEmpty else { throw .nothingToDraw(figure: name, what: "it has no rows") }
+    try requireFinite([epsilon], "epsilon")
+    try requireFinite(rows.compactMap(\.onManifoldShare), "every on-manifold share")
     for row in rows {
       for (shotName, shot) in row.shots {
         let what = "the \(shotName) image of \"\(row.model)\""

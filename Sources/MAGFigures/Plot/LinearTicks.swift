@@ -16,7 +16,9 @@ public enum LinearTicks {
   /// when they are equal. Cost: some hundred candidates.
   public static func positions(from lower: Double, to upper: Double, target: Int) -> [Double] {
     guard lower.isFinite, upper.isFinite, lower <= upper else { return [] }
-    guard lower < upper, (upper - lower) > 1e-12 * max(abs(lower), abs(upper)) else {
+    // Ranges whose steps would under- or overflow have no ticks but the bound.
+    let range = upper - lower
+    guard range.isFinite, range > 1e-300, range > 1e-12 * max(abs(lower), abs(upper)) else {
       return [lower]
     }
     var search = Search(lower: lower, upper: upper, target: max(2, target))

@@ -35,7 +35,7 @@ enum StableSVG {
       } else {
         result.append(source[at])
         at += 1
-        if !described, source[at - 1] == 62, result.count > 5, isRootTag(result) {
+        if !described, source[at - 1] == 62, result.count >= 5, isRootTag(result) {
           described = true
           result += Array(
             "\n<title>\(escaped(metadata.title))</title>\n<desc>\(escaped(metadata.altText))</desc>"

@@ -20,11 +20,11 @@ public struct CrossingSettings: Codable, Equatable, Sendable {
 
   public init() {}
 
-  /// Refuses fewer than one step a line.
-  ///
-  /// More samples a line than memory should have to hold.
+  /// More steps a line than memory should have to hold.
   static let mostSamples = 10_000_000
 
+  /// Refuses fewer than one step a line, and more than `mostSamples`.
+  ///
   /// - Throws: `GeometryFailure.tooFewSamples`, for too many as well.
   public func validate() throws(GeometryFailure) {
     guard 1...Self.mostSamples ~= samples else { throw .tooFewSamples(samples) }

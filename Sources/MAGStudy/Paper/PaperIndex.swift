@@ -96,7 +96,8 @@ enum PaperIndex {
   }
 
   private static func angle(_ facts: PaperResults.AngleFacts) -> String {
-    "\(fixed(facts.meanDegrees, 1))° (\(facts.crossed)/\(facts.lines))"
+    let mean = fixed(facts.meanDegrees, 1) + (facts.meanDegrees == nil ? "" : "°")
+    return "\(mean) (\(facts.crossed)/\(facts.lines))"
   }
 
   private typealias RobustnessPoints = [(epsilon: Double, accuracy: Double)]

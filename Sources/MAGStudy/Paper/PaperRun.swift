@@ -96,7 +96,7 @@ public struct PaperRun: Sendable {
   }
 
   private func claims(_ objectives: [PaperMeasurements]) -> [Claim] {
-    let positive = settings.epsilons.filter { $0 > 0 }.sorted()
+    let positive = objectives[0].pgd.points.map(\.epsilon).filter { $0 > 0 }
     return Claims.judge(
       ClaimEvidence(
         baseline: .init(objectives[0]), manifold: .init(objectives[1]),

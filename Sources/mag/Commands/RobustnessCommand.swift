@@ -112,7 +112,11 @@ struct RobustnessCommand: ParsableCommand {
         Joined(
           SharedConfiguration(data, manifold, subjects, seed: running.seed), configuration),
         results))
-    try output.write(Figure3(models: models, notice: data.notice), standard: "figure-3")
+    if settings.epsilons.contains(where: { $0 > 0 }) {
+      try output.write(Figure3(models: models, notice: data.notice), standard: "figure-3")
+    } else {
+      Diagnostics.log.warning("there is no radius above 0, so no figure is drawn.")
+    }
   }
 
   private func table(_ results: Zip2Sequence<[Subject], [CheckpointResult]>) -> String {
