@@ -114,7 +114,7 @@ struct RobustnessCommand: ParsableCommand {
         results))
     if settings.epsilons.contains(where: { $0 > 0 }) {
       try output.write(Figure3(models: models, notice: data.notice), standard: "figure-3")
-    } else {
+    } else if output.basename(standard: "figure-3") != nil {
       Diagnostics.log.warning("there is no radius above 0, so no figure is drawn.")
     }
   }

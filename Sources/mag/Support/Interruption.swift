@@ -14,17 +14,14 @@ enum Interruption {
   /// Installs the handlers; called once, first thing.
   static func install() {
     signal(SIGPIPE, SIG_IGN)
-    // A closed standard stream would lend its number to the pipe, and our output would ring it.
-    while true {
-      let descriptor = open("/dev/null", O_RDWR | O_CLOEXEC)
-      guard (0...2).contains(descriptor) else {
-        if descriptor > 2 { close(descriptor) }
-        break
-      }
-    }
     var ends: [Int32] = [-1, -1]
     guard pipe(&ends) == 0 else { return }
-    for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+    // Where a standard stream is closed the pipe gets its number, and our output would ring it.
+    ends = ends.map { end in
+      defer { close(end) }
+      return fcntl(end, F_DUPFD_CLOEXEC, 3)
+    }
+    guard ends.allSatisfy({ $0 > 2 }) else { return }
     pipeEnd.store(ends[1], ordering: .releasing)
     let readEnd = ends[0]
     let watcher = Thread {
