@@ -23,7 +23,10 @@ struct PlotGridLayout: Sendable {
       throw .nothingToDraw(figure: page.figure, what: "there are no plots")
     }
     for (found, what) in [
-      (grid.cells.map(\.count).first { $0 != columns } ?? columns, "the length of every row of plots"),
+      (
+        grid.cells.map(\.count).first { $0 != columns } ?? columns,
+        "the length of every row of plots"
+      ),
       (grid.columnHeaders.isEmpty ? columns : grid.columnHeaders.count, "the count of headers"),
     ] where found != columns {
       throw .mismatched(
