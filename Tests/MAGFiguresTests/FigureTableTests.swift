@@ -118,7 +118,7 @@ import Testing
   func numbers_anyMagnitude_readBack() {
     var generator = TestGenerator(21)
     let numbers =
-      [0.1 + 0.2, 1e-300, -1e300, 5e-324, 0, 2.0 / 3]
+      [0.1 + 0.2, 1e-300, -1e300, Double.leastNonzeroMagnitude, 0, 2.0 / 3]
       + (0..<200).map { _ in generator.normal() * 1e3 }
     var table = CSVTable(header: ["number"])
     for number in numbers { table.append([.number(number)]) }
@@ -167,7 +167,9 @@ import Testing
   func json_unusualValues_survive() throws {
     let figure = Figure1(
       models: [
-        .init(name: "new\nline \"quoted\" \\ ε 😀", cosines: [5e-324, 0.1 + 0.2, 1 - 0x1p-53, 0]),
+        .init(
+          name: "new\nline \"quoted\" \\ ε 😀",
+          cosines: [Double.leastNonzeroMagnitude, 0.1 + 0.2, 1 - 0x1p-53, 0]),
         .init(name: "", cosines: [], undefinedCount: Int.max),
       ], control: .init(name: "c", cosine: 0.5), notice: "a\tb")
     #expect(try Figure1.read(figure.json(), from: "x") == figure)
