@@ -27,7 +27,7 @@ public struct UnitFlip: Sendable, Equatable {
 /// by `advances[k]`, k = 0 … n, and the k-th switch lies between steps k and k + 1.
 /// - Memory: scratch for `capacity` switches, allocated once. One owner at a time.
 /// - Cost: O(n · width); the 64 values and slopes of a panel stay in the nearest cache.
-/// - Bits: the same with and without AVX2 (no fused multiply-add).
+/// - Bits: the same with AVX-512, with AVX2 and without (no fused multiply-add).
 public final class PanelWalk {
   /// The widest panel.
   public static let width = 64

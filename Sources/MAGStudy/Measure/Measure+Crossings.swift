@@ -76,7 +76,7 @@ private enum PathFinder {
   /// Lines between two reports of progress: a second or so of either method.
   var linesAtOnce: Int {
     switch self {
-    case .exact: 128
+    case .exact: 1024
     case .sampled: 4
     }
   }
