@@ -32,8 +32,8 @@ public struct ZipArchive: Sendable {
   /// What failures call the archive.
   public let name: String
   private let data: Data
-  /// Where each file's bytes begin, by name.
-  private let starts: [String: Int]
+  /// Each file and where its bytes begin, by name.
+  private let places: [String: (entry: ZipEntry, start: Int)]
 
   /// Reads the directory and holds every entry's own header against it.
   ///
@@ -65,10 +65,11 @@ public struct ZipArchive: Sendable {
     self.data = data
     self.name = name
     entries = all.filter { !$0.isFolder }
-    starts = try Self.starts(of: all, in: data, before: end.directory.lowerBound, name: name)
+    places = try Self.places(of: all, in: data, before: end.directory.lowerBound, name: name)
   }
 
-  public func entry(named name: String) -> ZipEntry? { entries.first { $0.name == name } }
+  /// The file of a name, or nil. O(1).
+  public func entry(named name: String) -> ZipEntry? { places[name]?.entry }
 
   /// The bytes of a file, its CRC checked; stored ones share memory with the archive. O(size).
   ///
@@ -77,8 +78,10 @@ public struct ZipArchive: Sendable {
     func bad(_ reason: String) -> ZipFailure {
       .badEntry(name: name, entry: entry.name, reason: reason)
     }
-    guard let offset = starts[entry.name] else { throw bad("it is not of this archive") }
-    let start = data.startIndex + offset
+    guard let place = places[entry.name], place.entry == entry else {
+      throw bad("it is not of this archive")
+    }
+    let start = data.startIndex + place.start
     let stored = data[start..<start + entry.storedSize]
     var bytes = stored
     if entry.method == .deflated {
@@ -105,10 +108,10 @@ public struct ZipArchive: Sendable {
   }
 
   /// Where the entries' bytes begin, each after its own header; none may reach into the next.
-  private static func starts(
+  private static func places(
     of entries: [ZipEntry], in data: Data, before limit: Int, name: String
-  ) throws(ZipFailure) -> [String: Int] {
-    var starts: [String: Int] = [:]
+  ) throws(ZipFailure) -> [String: (entry: ZipEntry, start: Int)] {
+    var places: [String: (entry: ZipEntry, start: Int)] = [:]
     var previous: (name: String, end: Int)?
     let content = data.prefix(limit)
     for entry in entries.sorted(by: { $0.headerOffset < $1.headerOffset }) {
@@ -117,9 +120,9 @@ public struct ZipArchive: Sendable {
           name: name, entry: entry.name, reason: "it begins inside of \(previous.name)")
       }
       let span = try ZipEntrySpan(of: entry, in: content, archive: name)
-      starts[entry.name] = span.start
+      places[entry.name] = (entry, span.start)
       previous = (entry.name, span.end)
     }
-    return starts
+    return places
   }
 }
