@@ -16,20 +16,21 @@ public struct Checkpoint: Sendable {
   /// The value of `format` in files that this version writes.
   public static let format = "mag.checkpoint/1"
 
-  /// Reads a network of dense layers from a safetensors file, ours or another program's.
+  /// Reads a network of dense layers from a file, ours or another program's.
   ///
-  /// Tensors are named PREFIX.N.weight [out, in] and PREFIX.N.bias [out], as PyTorch names those
-  /// of an nn.Sequential; types F32, F64, F16 and BF16 are used as float32. Activations come from
-  /// the metadata; where they are silent, ReLU between the layers is assumed and said.
+  /// The format is one of `CheckpointFormat`, told by the file's bytes. Names and shapes say how the
+  /// layers follow each other (see `DenseChain`); types F32, F64, F16 and BF16 are used as float32.
+  /// Activations come from the metadata or the format; where both are silent, ReLU between the
+  /// layers is assumed and said.
   ///
   /// - Throws: `CheckpointFailure`; see its cases.
   public static func load(_ url: URL) throws(CheckpointFailure) -> Checkpoint {
     let path = url.relativePath
-    let (bytes, container) = try CheckpointFormat.read(url)
-    let (network, assumptions) = try interpret(container, path: path)
+    let file = try CheckpointFormat.read(url)
+    let (network, assumptions) = try interpret(file.container, path: path)
     return Checkpoint(
-      network: network, metadata: container.metadata, path: path,
-      sha256: FileDigest.sha256(bytes), assumptions: assumptions)
+      network: network, metadata: file.container.metadata, path: path,
+      sha256: FileDigest.sha256(file.bytes), assumptions: assumptions)
   }
 
   /// The network that a container's tensors and metadata describe, and what had to be assumed.
@@ -37,9 +38,10 @@ public struct Checkpoint: Sendable {
     _ container: any TensorContainer, path: String
   ) throws(CheckpointFailure) -> (network: Network<Float>, assumptions: [String]) {
     let chain = try DenseChain(container, path: path)
-    var assumptions: [String] = []
+    let conventions = container.conventions
+    var assumptions = conventions.notes + chain.assumptions
     let architecture = try architecture(of: chain, container.metadata, path: path)
-    if architecture == nil, chain.members.count > 1 {
+    if architecture == nil, conventions.activation == nil, chain.members.count > 1 {
       assumptions.append(
         "The file does not name its activations; ReLU is assumed after every layer but the last.")
     }
@@ -56,8 +58,9 @@ public struct Checkpoint: Sendable {
         "The file does not say what it was trained on; raw images with pixels in [0, 1] are assumed."
       )
     }
-    let relu = [ActivationKind](repeating: .relu, count: chain.members.count - 1)
-    return (try chain.network(architecture?.activations ?? relu), assumptions)
+    let standard = [ActivationKind](
+      repeating: conventions.activation ?? .relu, count: chain.members.count - 1)
+    return (try chain.network(architecture?.activations ?? standard), assumptions)
   }
 
   /// The architecture in our own metadata, held against the tensors; nil where there is none.

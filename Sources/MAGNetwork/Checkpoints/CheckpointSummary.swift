@@ -28,6 +28,7 @@ public struct CheckpointSummary: Sendable, Codable {
   }
 
   public let path: String
+  public let format: CheckpointFormat
   public let sha256: String
   public let layers: [Layer]?
   public let inputDimension: Int?
@@ -43,9 +44,11 @@ public struct CheckpointSummary: Sendable, Codable {
   ///
   /// - Throws: `CheckpointFailure` if it cannot be read as a container of tensors.
   public init(contentsOf url: URL) throws(CheckpointFailure) {
-    let (bytes, container) = try CheckpointFormat.read(url)
+    let file = try CheckpointFormat.read(url)
+    let container = file.container
     path = url.relativePath
-    sha256 = FileDigest.sha256(bytes)
+    format = file.format
+    sha256 = FileDigest.sha256(file.bytes)
     tensors = container.tensors.map(Tensor.init)
     metadata = container.metadata.dictionary
     do {

@@ -11,10 +11,11 @@ struct InspectCommand: ParsableCommand {
       Tensors, architecture as understood, preprocessing, metadata, SHA-256, and the accuracy on \
       the split where the data are there.
 
-      Example: mag inspect model.safetensors --inputs projected
+      Example: mag inspect model.pt --input-scale 255
       """)
 
-  @Argument(help: ArgumentHelp("A checkpoint (safetensors).", valueName: "file"))
+  @Argument(
+    help: ArgumentHelp("A checkpoint (safetensors, PyTorch, NumPy or NNet).", valueName: "file"))
   var file: String
 
   @OptionGroup(title: "Data") var data: DataOptions

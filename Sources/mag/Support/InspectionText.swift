@@ -4,7 +4,8 @@ import MAG
 enum InspectionText {
   static func text(_ inspection: Inspection, path: String) -> String {
     let summary = inspection.summary
-    var facts = "file          \(path)\nsha-256       \(summary.sha256)\n"
+    var facts = "file          \(path)\nformat        \(summary.format.rawValue)\n"
+    facts += "sha-256       \(summary.sha256)\n"
     if let layers = summary.layers {
       let words = layers.map { $0.kind == "dense" ? "\($0.inputs)→\($0.outputs)" : $0.kind }
       facts += "network       \(words.joined(separator: ", "))\n"
