@@ -14,19 +14,13 @@ struct DenseOrder {
   private static let mostSteps = 100_000
 
   /// - Parameters:
-  ///   - names: one a layer.
+  ///   - names: one a layer, all of them different.
   ///   - widths: of each layer, as stored or transposed.
   /// - Returns: nil where several orders chain, or none.
   init?(names: [LayerName], widths: [(inputs: Int, outputs: Int)]) {
     let patterns = Dictionary(grouping: names.indices, by: { names[$0].pattern })
     let groups = patterns.sorted { $0.key < $1.key }.map { _, members in
       members.sorted { names[$0].numbers.lexicographicallyPrecedes(names[$1].numbers) }
-    }
-    // Two layers with the same numbers (1 and 01) have no order.
-    for group in groups {
-      for (a, b) in zip(group, group.dropFirst()) where names[a].numbers == names[b].numbers {
-        return nil
-      }
     }
     if groups.count == 1 {
       order = groups[0]
