@@ -68,6 +68,11 @@ import Testing
     let square = try chain(["dense_0/kernel": [2, 2], "dense_1/kernel": [2, 2]])
     #expect(square.assumptions.isEmpty && square.members[0].orientation == .inputsFirst)
     #expect(try square.network([.relu]).parameters == [1, 3, 2, 4, 1, 3, 2, 4])
+    let keras = try chain([
+      "s/dense/kernel:0": [6, 3], "s/dense/bias:0": [3], "s/dense_1/kernel:0": [3, 3],
+      "s/dense_2/kernel:0": [3, 2],
+    ])
+    #expect(keras.sizes == [6, 3, 3, 2] && keras.assumptions.count == 1)
     #expect(try refusal(["coefs_0": [3, 4], "coefs_1": [2, 3]]).contains("[4, outputs]"))
   }
 

@@ -1,7 +1,7 @@
 /// A tensor's name taken apart into the layer that it names and its part in that layer.
 ///
 /// `fc1.weight`, `layers.0.linear.bias`, `net.2.weight`, `dense_1/kernel`, `W1`, `b_2`, `coefs_0`,
-/// `intercepts_0`, `weight`: the last word is a part, perhaps with a number behind it; what stands
+/// `intercepts_0`, `dense/kernel:0`, `weight`: the last word is a part, perhaps with a number behind it; what stands
 /// before it, with that number, is the layer.
 struct LayerName: Equatable {
   enum Part { case weight, bias }
@@ -19,7 +19,9 @@ struct LayerName: Equatable {
   private static let longest = 1000
 
   /// Nil for a name that is none of a dense layer's parts.
-  init?(_ name: String) {
+  init?(_ fullName: String) {
+    // Keras ends the names of its variables in :0.
+    let name = fullName.hasSuffix(":0") ? String(fullName.dropLast(2)) : fullName
     guard name.utf8.count <= Self.longest,
       name.utf8.allSatisfy({ Self.isLetter($0) || Self.isDigit($0) || "._/".utf8.contains($0) })
     else { return nil }

@@ -4,7 +4,8 @@ import MAGFiles
 /// The tensors of a state dict that torch.save wrote.
 ///
 /// - Source: torch.serialization. Since PyTorch 1.6 a zip archive: NAME/data.pkl, the pickle;
-///   NAME/data/KEY, the storages; NAME/byteorder. Before, one file: see `LegacyTorchFile`.
+///   NAME/data/KEY, the storages; NAME/byteorder, without which (before 2.1) they are
+///   little-endian. Before 1.6 one file: see `LegacyTorchFile`.
 struct TorchFile: TensorContainer {
   let tensors: [StoredTensor]
   let metadata: CheckpointMetadata
