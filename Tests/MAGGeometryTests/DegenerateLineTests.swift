@@ -17,7 +17,7 @@ import Testing
     let exact = try ExactPath(PiecewiseNetwork(chain), basis: basis)
     let path = try #require(
       try exact.paths(from: matrix([start]), to: matrix([end]), options: options).first)
-    #expect(try #require(path.certificate).holds())
+    #expect(try #require(path.certificate).holds)
     return path
   }
 
