@@ -99,6 +99,12 @@ struct LineBlock {
     for (place, index) in own.enumerated() {
       let stretch = stretches[index]
       stretch.outputs.withReadView { envelope.append(stretch.times, $0, stretch: index) }
+      // A kink on the seam itself can fall between the rounding of its two sides.
+      if place > 0, stretch.start - (kinks.last ?? 0) > options.mergeTolerance,
+        stretches[own[place - 1]].endRegions != stretch.startRegions
+      {
+        kinks.append(stretch.start)
+      }
       for time in stretch.times.dropFirst().dropLast()
       where time > 0 && time < 1 && time != kinks.last { kinks.append(time) }
       if place > 0 { drift = max(drift, Self.seam(stretches[own[place - 1]], stretch)) }

@@ -17,7 +17,7 @@ struct CrossingsCommand: ParsableCommand {
         mag crossings model.safetensors --pairs 7:2,15:3 --out crossings
         mag crossings model.safetensors --random 1000 --seed 1 --json crossings.json
         mag crossings model.safetensors --images two.png three.png
-        mag crossings model.safetensors --random 20 --audit 1000 --audit-precision single
+        mag crossings model.safetensors --random 20 --audit 1000
       """)
 
   @Argument(help: ArgumentHelp("Checkpoints (safetensors).", valueName: "file"))
