@@ -17,10 +17,13 @@ public enum GeometryFailure: Failure, Equatable {
   case countMismatch(starts: Int, ends: Int)
   case tooFewSamples(Int)
   case toleranceNotPositive(Double)
+  case tooFewAuditSamples(Int)
 
   public var kind: FailureKind {
     switch self {
-    case .tooFewSamples, .toleranceNotPositive, .notPiecewiseLinear, .notFullyConnected: .usage
+    case .tooFewSamples, .tooFewAuditSamples, .toleranceNotPositive, .notPiecewiseLinear,
+      .notFullyConnected:
+      .usage
     default: .badData
     }
   }
@@ -39,9 +42,9 @@ public enum GeometryFailure: Failure, Equatable {
       "dense layer \(stage) holds a weight or bias that is NaN or infinite; "
         + "the checkpoint is damaged or its training diverged"
     case .pointNotFinite(let line):
-      "line \(line) has an end point with a NaN or infinite coordinate; check the images"
+      "path \(line) (from 0) has an end point with a NaN or infinite coordinate; check the images"
     case .logitsNotFinite(let line):
-      "the logits on line \(line) are NaN or infinite; the checkpoint's weights are too large "
+      "the logits on path \(line) (from 0) are NaN or infinite; the checkpoint's weights are too large "
         + "or damaged"
     case .dimensionMismatch(let what, let expected, let found):
       "\(what) has \(found) coordinates where \(expected) are expected; "
@@ -50,6 +53,8 @@ public enum GeometryFailure: Failure, Equatable {
       "\(starts) start points and \(ends) end points were given; a line needs one of each"
     case .tooFewSamples(let count):
       "\(count) samples a line were asked for; the sampled method takes 1 to 10 000 000 steps"
+    case .tooFewAuditSamples(let count):
+      "\(count) points a line were asked for in an audit, which takes 2 to 10 000 000"
     case .toleranceNotPositive(let tolerance):
       "the tolerance \(tolerance) is not a positive number; give one such as 1e-9"
     }

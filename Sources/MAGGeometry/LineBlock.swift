@@ -39,9 +39,8 @@ struct LineBlock {
     if let stride = options.certificateStride {
       let inspector = LineInspector(
         network: exact.network, starts: starts, directions: directions, stride: max(1, stride))
-      for line in paths.indices {
-        paths[line].certificate = inspector.certificate(
-          of: paths[line], line: line, stretches: ofLine[line].map { stretches[$0] })
+      for (line, certificate) in inspector.certificates(of: paths, stretches).enumerated() {
+        paths[line].certificate = certificate
       }
     }
     return .success(paths)
@@ -100,6 +99,12 @@ struct LineBlock {
     for (place, index) in own.enumerated() {
       let stretch = stretches[index]
       stretch.outputs.withReadView { envelope.append(stretch.times, $0, stretch: index) }
+      // A kink on the seam itself can fall between the rounding of its two sides.
+      if place > 0, stretch.start - (kinks.last ?? 0) > options.mergeTolerance,
+        stretches[own[place - 1]].endRegions != stretch.startRegions
+      {
+        kinks.append(stretch.start)
+      }
       for time in stretch.times.dropFirst().dropLast()
       where time > 0 && time < 1 && time != kinks.last { kinks.append(time) }
       if place > 0 { drift = max(drift, Self.seam(stretches[own[place - 1]], stretch)) }
@@ -107,11 +112,11 @@ struct LineBlock {
     let length = BoundaryFrame.length(directions.row(line))
     var path = LinePath(
       status: directions.row(line).allSatisfy { $0 == 0 } ? .identicalEnds : .walked,
-      method: .exact, pieces: kinks.count + 1, startClass: envelope.startClass,
-      endClass: envelope.endClass, length: length, crossings: [])
+      method: .exact, pieces: kinks.count + 1, startClass: envelope.sequence.startClass,
+      endClass: envelope.sequence.endClass, length: length, crossings: [])
     path.seamDrift = drift
     if options.recordsKinks { path.kinkPositions = kinks }
-    for change in envelope.changes {
+    for change in envelope.sequence.changes {
       var crossing = Crossing(t: change.time, fromClass: change.from, toClass: change.to)
       crossing.kinkGap = Self.gap(from: change.time, to: kinks)
       requests.append(request(change, change.time, inclusive: false))

@@ -8,12 +8,15 @@ enum HelpSnapshots {
 
     Along the straight path between two images every class change is found, exactly
     for networks of dense layers with piecewise linear activations. The angle is
-    that between the path and the boundary: 90° is head-on, 0° grazing.
+    that between the path and the boundary: 90° is head-on, 0° grazing. Exact paths
+    are certified by fresh forward passes, and can be set beside what uniform
+    samples would have found.
 
     Examples:
       mag crossings model.safetensors --pairs 7:2,15:3 --out crossings
       mag crossings model.safetensors --random 1000 --seed 1 --json crossings.json
       mag crossings model.safetensors --images two.png three.png
+      mag crossings model.safetensors --random 20 --audit 1000
 
     USAGE: mag crossings [<options>] <file> ...
 
@@ -27,6 +30,17 @@ enum HelpSnapshots {
       --random <n>            That many pairs of images of different classes, by
                               --seed.
       --images <a.png b.png>  Two PNG pictures of the data's size, 8-bit gray.
+
+    CHECKS:
+      --certificate <all|N|none>
+                              Ends of pieces that are evaluated afresh to certify
+                              an exact path: all, every N-th, or none; but for
+                              none, every crossing too. (default: 64)
+      --audit <N>             Set exact paths beside what N uniform samples and
+                              bisection say of them.
+      --audit-precision <precision>
+                              The arithmetic of the audit's samples. (values:
+                              single, double; default: double)
 
     DATA:
       --data <full|sample|DIR>

@@ -170,7 +170,7 @@ struct Measured: CustomTestStringConvertible, Sendable {
     }
     #expect(lines.count > 5)
     #expect(tables.first?.rows == lines)
-    #expect(tables.last?.rows == summaries)
+    #expect(tables.dropFirst().first?.rows == summaries)
     // The same seed draws the same pairs whatever the checkpoint.
     let pairs = document["checkpoints"].list.map { entry in
       entry["pairs"].list.map { [$0["from"]["index"].int, $0["to"]["index"].int] }

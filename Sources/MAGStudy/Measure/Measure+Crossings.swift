@@ -23,7 +23,8 @@ extension Measure {
   ///   - basis: W, [k, d] with orthonormal rows, for the two factors of each angle.
   ///   - progress: counts segments.
   /// - Throws: `GeometryFailure` for networks and points that do not fit, a network that is not
-  ///   piecewise linear when `exact` is asked for, no samples, or logits that overflow.
+  ///   piecewise linear when `exact` is asked for, no samples, or logits that overflow;
+  ///   `MeasureFailure.auditNeedsExact`.
   public static func crossings<Element: Scalar>(
     _ network: Network<Element>, on segments: Segments, basis: Matrix<Double>?,
     settings: CrossingSettings = CrossingSettings(), progress: MeasureObserver? = nil
@@ -34,16 +35,25 @@ extension Measure {
         expected: network.inputDimension, found: segments.starts.columns)
     }
     let finder = try PathFinder(network, basis: basis, settings: settings)
+    let auditor = try settings.audit.map {
+      try PathAuditor(Network<Double>(network), samples: $0.samples, precision: $0.precision)
+    }
+    if auditor != nil, !finder.isExact { throw MeasureFailure.auditNeedsExact }
     var results: [PairResult] = []
     for first in stride(from: 0, to: segments.count, by: finder.linesAtOnce) {
       let range = first..<min(first + finder.linesAtOnce, segments.count)
       let found = try finder.paths(segments.starts, segments.targets, range)
-      results += zip(segments.ends[range], found).map { ends, path in
-        PairResult(from: ends.from, to: ends.to, path: path)
+      for (line, path) in zip(range, found) {
+        let ends = segments.ends[line]
+        var result = PairResult(from: ends.from, to: ends.to, path: path)
+        result.audit = auditor?.audit(
+          path, from: segments.starts.row(line), to: segments.targets.row(line))
+        results.append(result)
+        guard auditor != nil || line + 1 == range.upperBound else { continue }
+        progress?(
+          MeasureProgress(
+            task: "crossings", done: line + 1, total: segments.count, unit: "lines"))
       }
-      progress?(
-        MeasureProgress(
-          task: "crossings", done: range.upperBound, total: segments.count, unit: "lines"))
     }
     return results
   }
@@ -51,7 +61,7 @@ extension Measure {
 
 /// The walk that settings ask for and a network allows.
 private enum PathFinder {
-  case exact(ExactPath, kinks: Bool)
+  case exact(ExactPath, ExactPath.Options)
   case sampled(SampledPath, steps: Int)
 
   init<Element: Scalar>(
@@ -59,8 +69,10 @@ private enum PathFinder {
   ) throws(GeometryFailure) {
     if settings.method != .sampled {
       do throws(GeometryFailure) {
-        self = .exact(
-          try ExactPath(PiecewiseNetwork(network), basis: basis), kinks: settings.kinks)
+        var options = ExactPath.Options()
+        options.recordsKinks = settings.kinks
+        options.certificateStride = settings.certificateStride
+        self = .exact(try ExactPath(PiecewiseNetwork(network), basis: basis), options)
         return
       } catch {
         switch error {
@@ -71,6 +83,10 @@ private enum PathFinder {
     }
     self = .sampled(
       try SampledPath(Network<Double>(network), basis: basis), steps: settings.samples)
+  }
+
+  var isExact: Bool {
+    if case .exact = self { true } else { false }
   }
 
   /// Lines between two reports of progress: a second or so of either method.
@@ -87,9 +103,7 @@ private enum PathFinder {
   ) throws(GeometryFailure) -> [LinePath] {
     do throws(GeometryFailure) {
       switch self {
-      case .exact(let path, let kinks):
-        var options = ExactPath.Options()
-        options.recordsKinks = kinks
+      case .exact(let path, let options):
         return try path.paths(
           from: starts.rows(range), to: targets.rows(range), options: options)
       case .sampled(let path, let steps):

@@ -11,6 +11,8 @@ public enum MeasureFailure: Failure, Equatable {
   /// A pair that is not two numbers; `line` counts from 1 where the text is a file's.
   case notPair(text: String, line: Int?)
   case noPairs
+  /// An audit of a network that has no exact paths, or of the sampled method.
+  case auditNeedsExact
   /// Random pairs of images of different classes that these labels do not have.
   case tooFewPairs(asked: Int, available: Int)
   /// The own-class reading projects by label, and a picture has none.
@@ -26,7 +28,8 @@ public enum MeasureFailure: Failure, Equatable {
 
   public var kind: FailureKind {
     switch self {
-    case .index, .notPair, .noPairs, .tooFewPairs, .preprocessing, .labelNeeded: .usage
+    case .index, .notPair, .noPairs, .auditNeedsExact, .tooFewPairs, .preprocessing, .labelNeeded:
+      .usage
     default: .badData
     }
   }
@@ -46,6 +49,9 @@ public enum MeasureFailure: Failure, Equatable {
         + "found '\(text)'."
     case .noPairs:
       "no pair of images was given; name some with --pairs 7:2,15:3 or ask for --random 20."
+    case .auditNeedsExact:
+      "an audit sets uniform samples beside the exact paths of a piecewise linear network, and there "
+        + "are none here; leave out --audit."
     case .tooFewPairs(let asked, let available):
       "\(asked) random pairs of images of different classes were asked for, and at most "
         + "\(available) can be drawn here; ask for fewer."

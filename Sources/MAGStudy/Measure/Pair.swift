@@ -39,7 +39,14 @@ public struct Pair: Sendable, Hashable, Codable {
   ///
   /// - Throws: `MeasureFailure.notPair` with the line, `.noPairs`.
   public static func lines(_ text: String) throws(MeasureFailure) -> [Pair] {
-    var pairs: [Pair] = []
+    try numberedLines(text).map(\.pair)
+  }
+
+  /// The same with the number of each pair's line, from 1.
+  public static func numberedLines(
+    _ text: String
+  ) throws(MeasureFailure) -> [(line: Int, pair: Pair)] {
+    var pairs: [(line: Int, pair: Pair)] = []
     let lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
     for (index, line) in lines.enumerated() {
       let content = String(line.prefix { $0 != "#" }).trimmingSpaces()
@@ -48,7 +55,7 @@ public struct Pair: Sendable, Hashable, Codable {
       guard words.count == 2, let from = number(words[0]), let to = number(words[1]) else {
         throw .notPair(text: content, line: index + 1)
       }
-      pairs.append(Pair(from: from, to: to))
+      pairs.append((index + 1, Pair(from: from, to: to)))
     }
     guard !pairs.isEmpty else { throw .noPairs }
     return pairs
