@@ -57,17 +57,9 @@ private enum PathFinder {
   init<Element: Scalar>(
     _ network: Network<Element>, basis: Matrix<Double>?, settings: CrossingSettings
   ) throws(GeometryFailure) {
-    if settings.method != .sampled {
-      do throws(GeometryFailure) {
-        self = .exact(
-          try ExactPath(PiecewiseNetwork(network), basis: basis), kinks: settings.kinks)
-        return
-      } catch {
-        switch error {
-        case .notPiecewiseLinear, .notFullyConnected: if settings.method == .exact { throw error }
-        default: throw error
-        }
-      }
+    if let piecewise = try settings.method.piecewise(network) {
+      self = .exact(try ExactPath(piecewise, basis: basis), kinks: settings.kinks)
+      return
     }
     self = .sampled(
       try SampledPath(Network<Double>(network), basis: basis), steps: settings.samples)
