@@ -88,6 +88,14 @@ private func slice(
     #expect(boundary.agreement.isComplete)
   }
 
+  @Test("four classes that meet in one point are right, or not claimed to be complete")
+  func boundary_fourClasses_areNotClaimed() throws {
+    // f = (x, −x, y, −y): quarters between the diagonals.
+    let found = try slice(chain([[[1, 0], [-1, 0], [0, 1], [0, -1]]]), extent: 1)
+    for share in found.sharesOnLines.rows { #expect(abs(share - 0.25) < 1e-3) }
+    for share in found.exactShares ?? [] { #expect(abs(share - 0.25) < Self.rounding) }
+  }
+
   @Test("a diamond is one closed arc around its class")
   func boundary_diamond_isClosed() throws {
     // f₀ = 1/2, f₁ = 1 − |x| − |y|.

@@ -1,3 +1,5 @@
+import Foundation
+
 /// Decision regions on planes through images, a panel a model: the class of every point by colour,
 /// the boundaries as lines, the images as marks.
 public struct SliceFigure: PaperFigure, Equatable {
@@ -121,7 +123,9 @@ public struct SliceFigure: PaperFigure, Equatable {
       : "The plane through images \(images)"
     return through
       + ". Colours and numbers: the predicted class. Both axes are distances (l2 of the pixels) on "
-      + "one scale. " + methodNote
+      + "one scale; a mark is an image with its label. "
+      + (panels.contains { $0.gradientDegrees != nil } ? "Dashed: the direction of g. " : "")
+      + methodNote
   }
 
   /// What is exact in the picture, and what it cannot show.
@@ -129,7 +133,7 @@ public struct SliceFigure: PaperFigure, Equatable {
     var sentences: [String] = []
     let exact = panels.filter(\.isExact)
     if let spacing = exact.map(\.spacing).max() {
-      let width = NumberText.significant(spacing)
+      let width = Self.distance(spacing)
       let lines = exact.map { "\($0.raster.lines.count)" }.unique.joined(separator: ", ")
       sentences.append(
         "Exact on \(lines) scan lines across and as closely spaced ones upwards; boundaries that "
@@ -144,9 +148,15 @@ public struct SliceFigure: PaperFigure, Equatable {
     if let spacing = sampled.map(\.spacing).max() {
       sentences.append(
         "Sampled, not exact: \(sampled.map(\.model).joined(separator: ", ")), every "
-          + "\(NumberText.significant(spacing)).")
+          + "\(Self.distance(spacing)).")
     }
     return sentences.joined(separator: " ")
+  }
+
+  /// A distance with two significant digits.
+  private static func distance(_ value: Double) -> String {
+    let decimals = value > 0 && value < 10 ? 1 - Int(log10(value).rounded(.down)) : 0
+    return NumberText.fixed(value, decimals: decimals)
   }
 
   public var altText: String {

@@ -9,7 +9,8 @@ struct LatticeVisits {
 
   let lattice: ScanLattice
   private(set) var passed: Set<Place> = []
-  /// Lines that a boundary crossed where the walk of the line has no such change.
+  /// Crossings of lines where the walk has no such change, or one that was passed before: a boundary
+  /// followed twice, as can happen where four classes meet in a point.
   private(set) var unmatched = 0
   /// The largest distance between a boundary's crossing of a line and the walk's.
   private(set) var largestDisagreement = 0.0
@@ -97,7 +98,7 @@ struct LatticeVisits {
     }
     largestDisagreement = max(largestDisagreement, best.distance)
     let place = Place(isRow: place.isRow, line: place.line, index: best.index)
-    passed.insert(place)
+    if !passed.insert(place).inserted { unmatched += 1 }
     found.append(place)
   }
 }

@@ -13,7 +13,8 @@ public struct PlaneBoundary: Sendable, Equatable {
     public var crossings: Int
     /// Those that an arc passes, where the walk has them and with the same classes.
     public var confirmed: Int
-    /// Crossings of a line by an arc that the walk of the line does not have.
+    /// Crossings of a line by an arc that the walk of the line does not have, or not for a second
+    /// arc.
     public var unmatched: Int
     /// Ends beyond which a boundary could not be followed.
     public var stopped: Int

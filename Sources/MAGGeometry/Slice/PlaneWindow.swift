@@ -1,5 +1,5 @@
 /// The rectangle of a plane that is looked at, cut in square pixels.
-public struct PlaneWindow: Sendable, Equatable, Codable {
+public struct PlaneWindow: Sendable, Equatable, Encodable {
   public let minX: Double
   public let maxX: Double
   public let minY: Double

@@ -8,7 +8,7 @@ public enum SliceFailure: Failure, Equatable {
   case identicalImages(Int, Int)
   /// The third image lies `height` off the line through the others, `length` from the first.
   case collinearImages([Int], height: Double, length: Double)
-  case zeroGradient(index: Int, kind: GradientKind)
+  case noGradient(index: Int, kind: GradientKind)
   /// A manifold that leaves no direction on it, or none off it.
   case noDirection(side: String)
 
@@ -29,9 +29,9 @@ public enum SliceFailure: Failure, Equatable {
     case .collinearImages(let indices, let height, let length):
       "images \(indices.map(String.init).joined(separator: ", ")) lie on one line (the last is "
         + "\(height) off it, at a distance of \(length)), so no plane is fixed; choose others."
-    case .zeroGradient(let index, let kind):
-      "the gradient (\(kind.rawValue)) at image \(index) is zero, so it names no direction; choose "
-        + "another image or another --gradient."
+    case .noGradient(let index, let kind):
+      "the gradient (\(kind.rawValue)) at image \(index) is zero or not finite, so it names no direction; "
+        + "choose another image or another --gradient."
     case .noDirection(let side):
       "the manifold leaves no direction \(side) it, which a slice at one image needs; choose other "
         + "--components or three images with --indices."

@@ -94,7 +94,7 @@ private struct GradientParts {
     let gradient = network.inputGradient(image, labels: [label], of: settings.gradient).storage
     let largest = gradient.reduce(0) { max($0, abs($1)) }
     guard largest > 0, largest.isFinite else {
-      throw SliceFailure.zeroGradient(index: index, kind: settings.gradient)
+      throw SliceFailure.noGradient(index: index, kind: settings.gradient)
     }
     let scaled = gradient.map { $0 / largest }
     let (on, off) = Self.split(scaled, basis)

@@ -79,6 +79,19 @@ public struct SliceResult: Encodable, Sendable {
   public var slice: PlaneSlice
   public var hasLines = false
 
+  /// What stands in for a part that the gradient does not have, in a sentence each.
+  public var substitutions: [String] {
+    axes.compactMap { axis in
+      switch axis.meaning {
+      case .randomInManifold:
+        "the gradient has no part on the manifold; a random direction on it is shown instead"
+      case .randomOffManifold:
+        "the gradient has no part off the manifold; a random direction off it is shown instead"
+      default: nil
+      }
+    }
+  }
+
   private enum CodingKeys: String, CodingKey {
     case images, axes, gradientDegrees, window, method, spacing, rowCount, columnCount, regions
     case borders, junctions, agreement, rows, columns, arcs
