@@ -1,4 +1,6 @@
 import MAGGeometry
+import MAGNetwork
+import MAGNumerics
 
 /// How crossings are looked for.
 public enum CrossingMethod: String, Sendable, Codable, CaseIterable {
@@ -8,6 +10,27 @@ public enum CrossingMethod: String, Sendable, Codable, CaseIterable {
   case exact
   /// Uniform samples and root finding between them, for any network.
   case sampled
+}
+
+extension CrossingMethod {
+  /// The network for exact walks, or nil where this method samples it.
+  ///
+  /// - Throws: `GeometryFailure` for a network that cannot be walked exactly where that was asked
+  ///   for, and for one with damaged parameters.
+  func piecewise<Element: Scalar>(
+    _ network: Network<Element>
+  ) throws(GeometryFailure) -> PiecewiseNetwork? {
+    if self == .sampled { return nil }
+    do throws(GeometryFailure) {
+      return try PiecewiseNetwork(network)
+    } catch {
+      switch error {
+      case .notPiecewiseLinear, .notFullyConnected: if self == .exact { throw error }
+      default: throw error
+      }
+      return nil
+    }
+  }
 }
 
 /// What boundary crossings are measured with.

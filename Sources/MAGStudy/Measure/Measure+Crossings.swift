@@ -67,19 +67,12 @@ private enum PathFinder {
   init<Element: Scalar>(
     _ network: Network<Element>, basis: Matrix<Double>?, settings: CrossingSettings
   ) throws(GeometryFailure) {
-    if settings.method != .sampled {
-      do throws(GeometryFailure) {
-        var options = ExactPath.Options()
-        options.recordsKinks = settings.kinks
-        options.certificateStride = settings.certificateStride
-        self = .exact(try ExactPath(PiecewiseNetwork(network), basis: basis), options)
-        return
-      } catch {
-        switch error {
-        case .notPiecewiseLinear, .notFullyConnected: if settings.method == .exact { throw error }
-        default: throw error
-        }
-      }
+    if let piecewise = try settings.method.piecewise(network) {
+      var options = ExactPath.Options()
+      options.recordsKinks = settings.kinks
+      options.certificateStride = settings.certificateStride
+      self = .exact(try ExactPath(piecewise, basis: basis), options)
+      return
     }
     self = .sampled(
       try SampledPath(Network<Double>(network), basis: basis), steps: settings.samples)

@@ -1,0 +1,170 @@
+import ArgumentParser
+import Foundation
+import MAG
+import Testing
+
+@testable import mag
+
+@Suite("The command slice") struct SliceCommandTests {
+  /// Rounding of a few operations, and of the decomposition behind the manifold.
+  static let rounding = 1e-12
+
+  @Test("three images of the toy: the boundary x₀ = 1/2 cuts the window in two halves")
+  func slice_threeImages_isByHand() throws {
+    try Workplace.use { place in
+      try place.toy()
+      let outcome = try place.runToy(
+        "slice toy.safetensors --indices 0,1,3 --resolution 40 --json s.json --lines")
+      #expect(outcome.code == 0, "\(outcome.errors)")
+      let tables = PrintedTable.all(in: outcome.output)
+      #expect(tables.count == 3)
+      #expect(tables[0]["method"] == ["exact"] && tables[0]["lines"] == ["160+160"])
+      #expect(tables[0]["crossings"] == ["160"] && tables[0]["confirmed"] == ["160"])
+      #expect(tables[0]["boundary length"] == ["1.3000"])
+      #expect(tables[1]["x"] == ["0.0000", "1.0000", "0.0000"])
+      #expect(tables[1]["y"] == ["0.0000", "0.0000", "1.0000"])
+      #expect(tables[1]["nearest boundary"] == ["0.5000", "0.5000", "0.5000"])
+      #expect(tables[1]["beyond"] == ["0", "1", "0"])
+      #expect(tables[2]["share of the window"] == ["0.500000", "0.500000"])
+      let document = try place.document("s.json")
+      #expect(document["schema"].text == "mag.slice/1")
+      #expect(document["configuration"]["indices"].list.compactMap(\.int) == [0, 1, 3])
+      #expect(document["configuration"]["margin"].double == 0.15)
+      #expect(document["configuration"]["extent"].value == nil)
+      let slice = document.entry["slice"]
+      #expect(slice["window"]["columns"].int == 40 && slice["window"]["rows"].int == 40)
+      #expect(slice["rows"].list.count == 160 && slice["columns"].list.count == 160)
+      #expect(slice["rows"][0]["classes"].list.compactMap(\.int) == [1, 0])
+      let arc = slice["arcs"][0]
+      #expect(arc["x"].list.compactMap(\.double).allSatisfy { abs($0 - 0.5) < Self.rounding })
+      #expect(slice["agreement"]["unmatched"].int == 0)
+      #expect(slice["axes"][0]["meaning"].text == "towards-second-image")
+    }
+  }
+
+  @Test("one image of the toy: the gradient leans 53.13° and the boundary is 0.3 away")
+  func slice_oneImage_isByHand() throws {
+    try Workplace.use { place in
+      try place.toy()
+      let outcome = try place.runToy(
+        "slice toy.safetensors --index 1 --extent 1 --resolution 20 --json s.json --out s-figure "
+          + "--format svg,pdf,png --dpi 72")
+      #expect(outcome.code == 0, "\(outcome.errors)")
+      let slice = try place.document("s.json").entry["slice"]
+      // In the plane 3 a + 4 b = 1.5: x₀ = 1 − a and x₂ = −b.
+      let degrees = try #require(slice["gradient_degrees"].double)
+      #expect(abs(degrees - atan2(4, 3) * 180 / .pi) < 1e-9)
+      let near = slice["images"][0]["nearest_boundary"]
+      #expect(abs(try #require(near["distance"].double) - 0.3) < Self.rounding)
+      #expect(abs(try #require(near["x"].double) - 0.18) < Self.rounding)
+      #expect(abs(try #require(near["y"].double) - 0.24) < Self.rounding)
+      #expect(near["other_class"].int == 1)
+      #expect(slice["rows"].value == nil && slice["arcs"].value == nil)
+      #expect(abs(try #require(slice["axes"][0]["on_manifold_share"].double) - 1) < Self.rounding)
+      let figure = try SliceFigure.read(place.contents("s-figure.json"), from: "s-figure.json")
+      #expect(figure.panels.map(\.model) == ["toy"] && figure.shots.map(\.index) == [1])
+      for suffix in ["svg", "pdf", "png", "csv"] {
+        #expect(try !place.contents("s-figure.\(suffix)").isEmpty)
+      }
+    }
+  }
+
+  @Test("the same command gives the same bytes on one thread and on two")
+  func slice_threads_changeNothing() throws {
+    try Workplace.use { place in
+      try place.toy()
+      for threads in [1, 2] {
+        let outcome = try place.runToy(
+          "slice toy.safetensors --indices 0,1,2 --resolution 30 --json \(threads).json --lines "
+            + "--out figure-\(threads) --threads \(threads)")
+        #expect(outcome.code == 0, "\(outcome.errors)")
+      }
+      #expect(try place.contents("1.json") == place.contents("2.json"))
+      for suffix in ["svg", "pdf", "png", "json", "csv"] {
+        #expect(
+          try place.contents("figure-1.\(suffix)") == place.contents("figure-2.\(suffix)"))
+      }
+    }
+  }
+
+  @Test("the sampled method is labelled so and agrees to its spacing")
+  func slice_sampled_agrees() throws {
+    try Workplace.use { place in
+      try place.toy()
+      let outcome = try place.runToy(
+        "slice toy.safetensors --indices 0,1,3 --resolution 40 --method sampled --json s.json")
+      #expect(outcome.code == 0, "\(outcome.errors)")
+      let slice = try place.document("s.json").entry["slice"]
+      #expect(slice["method"].text == "sampled" && slice["agreement"].value == nil)
+      let share = try #require(slice["regions"][0]["share_on_rows"].double)
+      #expect(abs(share - 0.5) <= 1.0 / 80)
+    }
+  }
+
+  @Test(
+    "command lines that cannot be carried out are refused with their sentence and code",
+    arguments: [
+      ("--indices 0,1,3 --resolution 0", 64, "from 1 to 4096 pixels across, found 0"),
+      ("--indices 0,1,3 --resolution 4097", 64, "found 4097"),
+      ("--indices 0,1", 64, "2 were given"),
+      ("--indices 0,1,2,3", 64, "4 were given"),
+      ("--indices 0,1,1", 64, "1 twice"),
+      ("--indices 0,1,x", 64, "'0,1,x'"),
+      ("--indices 0,1,6", 64, "image 6 is not there"),
+      ("--index 6", 64, "image 6 is not there"),
+      ("--index -1", 64, "--index: expected at least 0, found -1"),
+      ("--indices 0,1,3 --index 1", 64, "exactly one of --indices and --index, found both"),
+      ("--resolution 10", 64, "exactly one of --indices and --index, found none"),
+      ("--indices 0,1,3 --extent 2", 64, "--extent: expected --index beside it"),
+      ("--indices 0,1,3 --gradient margin", 64, "--gradient: expected --index beside it"),
+      ("--index 1 --margin 0.1", 64, "--margin: expected --indices beside it"),
+      ("--index 1 --extent 0", 64, "positive distance, found 0"),
+      ("--indices 0,1,3 --margin -1", 64, "found -1"),
+      ("--indices 0,1,3 --scan-lines 0", 64, "from 1 to 64, found 0"),
+      ("--indices 0,4,5", 65, "images 0, 4, 5 lie on one line"),
+    ] as [(String, Int32, String)])
+  func slice_badLines_areRefused(_ options: String, _ code: Int32, _ words: String) throws {
+    try Workplace.use { place in
+      try place.toy()
+      let outcome = try place.runToy("slice toy.safetensors \(options)")
+      #expect(outcome.code == code)
+      #expect(outcome.lastLine.hasPrefix("error: ") && outcome.lastLine.contains(words))
+      #expect(try place.names() == ["toy", "toy.safetensors"])
+    }
+  }
+
+  @Test("damaged weights and a smooth network asked for exactly are refused")
+  func slice_badNetworks_areRefused() throws {
+    try Workplace.use { place in
+      try place.toy()
+      var weights = Toy.weights
+      weights[2] = .nan
+      let damaged = try Network<Float>(
+        layers: Network<Float>.perceptron(sizes: [4, 2]), parameters: weights + Toy.biases)
+      try Checkpoint.write(
+        damaged, metadata: [:], to: place.folder.appendingPathComponent("nan.safetensors"))
+      let nan = try place.runToy("slice nan.safetensors --indices 0,1,3")
+      #expect(nan.code == 65 && nan.lastLine.contains("NaN"), "\(nan.errors)")
+      let smooth = try Network<Float>(
+        layers: Network<Float>.perceptron(sizes: [4, 3, 2], activation: .tanh),
+        parameters: [Float](repeating: 0.5, count: 23))
+      try Checkpoint.write(
+        smooth, metadata: [:], to: place.folder.appendingPathComponent("smooth.safetensors"))
+      let exact = try place.runToy(
+        "slice smooth.safetensors --indices 0,1,3 --method exact --resolution 4")
+      #expect(exact.code == 64 && exact.lastLine.contains("tanh"), "\(exact.errors)")
+    }
+  }
+
+  @Test("its help is this text") func slice_help_matchesSnapshot() {
+    let found = Mag.helpMessage(for: SliceCommand.self, columns: 80)
+    #expect(found == Self.help || found == Self.help + "\n")
+    for line in found.split(separator: "\n") where !line.hasPrefix("USAGE") {
+      #expect(line.count <= 80, "\(line)")
+    }
+  }
+
+  static let help = """
+    HELP
+    """
+}
