@@ -21,7 +21,7 @@ public struct FilmSettings: Codable, Equatable, Sendable {
   /// Samples on each leg of the sampled method.
   public var samples = 100
   /// Images that the figure shows of each checkpoint.
-  public var frames = 6
+  public var frames = 8
   /// Whether the figure shows the perturbation of every image too.
   public var perturbations = false
   /// Of the random starts.

@@ -46,7 +46,7 @@ struct FilmCommand: ParsableCommand {
 
   @Option(
     parsing: .unconditional, help: "Images that the figure shows of each checkpoint.")
-  var frames = 6
+  var frames = 8
 
   @Flag(help: "Show the perturbation below each image of the figure.")
   var perturbations = false
@@ -123,5 +123,20 @@ struct FilmCommand: ParsableCommand {
         Joined(
           SharedConfiguration(data, manifold, subjects, seed: running.seed),
           Configuration(settings: settings, box: SharedConfiguration.common(boxes))), results))
+    try output.write(figure(zip(subjects, films), bench.data.images(bench.split)), standard: "film")
+  }
+
+  private func figure(
+    _ films: Zip2Sequence<[Subject], [Film]>, _ images: ImageSet
+  ) throws -> FilmFigure {
+    let models = films.map { FilmFigure.Model(name: $0.name, $1, frames: frames) }
+    // Beside each other where every model has room enough, about the width of half a column.
+    let isWide = try FigureWidth(output.width).inches >= 1.6 * Double(models.count)
+    return FilmFigure(
+      index: index, label: images.labels[index], target: to, epsilon: epsilon,
+      norm: attack.norm.rawValue, width: images.width, height: images.height,
+      showsPerturbations: perturbations,
+      arrangement: models.count > 1 && isWide ? .columns : .stacked, models: models,
+      notice: data.notice)
   }
 }
