@@ -27,10 +27,13 @@ public final class PGDWorkspace<Element: Scalar> {
   /// - Parameter settings: valid ones (`PGD.validate`); `restarts` and `seed` are not used here.
   /// - Parameter streams: the generator of each row's random start; called only for `start`
   ///   uniform, from several threads, so it must be a function of the row alone.
+  /// - Parameter observer: called with the iterates after the random start, if there is one, and
+  ///   after every step; they change with the next step.
   /// - Cost: `steps` gradient evaluations an image; no memory that grows with the batch.
   public func perturb(
     _ network: Network<Element>, clean: MatrixView<Element>, labels: [Int],
     into adversarial: MatrixView<Element>, using settings: PGD,
+    observer: ((MatrixView<Element>) -> Void)? = nil,
     streams: @Sendable (Int) -> SeededGenerator
   ) {
     precondition(clean.rows <= capacity, "a batch cannot be larger than its workspace")
@@ -52,12 +55,14 @@ public final class PGDWorkspace<Element: Scalar> {
           using: &generator)
       }
       rows.project()
+      observer?(adversarial)
     }
     for _ in 0..<settings.steps {
       let gradient = pass.inputGradient(
         network, adversarial, labels: labels, of: settings.gradient
       ).gradient
       rows.advance(along: gradient)
+      observer?(adversarial)
     }
   }
 }

@@ -15,6 +15,8 @@ public enum GeometryFailure: Failure, Equatable {
   case logitsNotFinite(line: Int)
   case dimensionMismatch(what: String, expected: Int, found: Int)
   case countMismatch(starts: Int, ends: Int)
+  /// A polyline without a leg.
+  case tooFewVertices(Int)
   case tooFewSamples(Int)
   case toleranceNotPositive(Double)
   case tooFewAuditSamples(Int)
@@ -51,6 +53,8 @@ public enum GeometryFailure: Failure, Equatable {
         + "use one that fits the network's inputs"
     case .countMismatch(let starts, let ends):
       "\(starts) start points and \(ends) end points were given; a line needs one of each"
+    case .tooFewVertices(let count):
+      "\(count) points were given for a polyline; it needs at least two"
     case .tooFewSamples(let count):
       "\(count) samples a line were asked for; the sampled method takes 1 to 10 000 000 steps"
     case .tooFewAuditSamples(let count):

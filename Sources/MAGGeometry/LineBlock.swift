@@ -47,7 +47,7 @@ struct LineBlock {
   }
 
   /// All stretches of the block, in the order of lines, with logits at every kink.
-  private func walked() -> [Stretch] {
+  func walked() -> [Stretch] {
     let network = exact.network
     let first = FirstStage(network, starts: starts, directions: directions)
     let activation = network.stages[0].activation

@@ -95,14 +95,20 @@ public struct SampledPath: Sendable {
     return times.indices.map { Sample(t: times[$0], logits: Array(logits.row($0))) }
   }
 
+  /// ∇(f_from − f_to) at points, a row each.
+  func normals(at points: Matrix<Double>, from: [Int], to: [Int]) -> Matrix<Double> {
+    let rising = network.inputGradient(points, labels: from, of: .trueLogit)
+    let falling = network.inputGradient(points, labels: to, of: .trueLogit)
+    return Matrix(
+      rows: points.rows, columns: points.columns,
+      storage: zip(rising.storage, falling.storage).map { $0 - $1 })
+  }
+
   private func describe(_ crossings: inout [Crossing], _ line: SampledLine) {
     guard !crossings.isEmpty else { return }
-    let points = line.points(crossings.map(\.t))
-    let from = network.inputGradient(points, labels: crossings.map(\.fromClass), of: .trueLogit)
-    let to = network.inputGradient(points, labels: crossings.map(\.toClass), of: .trueLogit)
-    let normals = Matrix(
-      rows: from.rows, columns: from.columns, storage: zip(from.storage, to.storage).map { $0 - $1 }
-    )
+    let normals = normals(
+      at: line.points(crossings.map(\.t)), from: crossings.map(\.fromClass),
+      to: crossings.map(\.toClass))
     let normalParts = frame.parts(of: normals)
     let directionParts = frame.parts(of: line.direction)
     for index in crossings.indices {

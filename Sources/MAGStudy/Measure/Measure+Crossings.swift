@@ -60,7 +60,7 @@ extension Measure {
 }
 
 /// The walk that settings ask for and a network allows.
-private enum PathFinder {
+enum PathFinder {
   case exact(ExactPath, ExactPath.Options)
   case sampled(SampledPath, steps: Int)
 

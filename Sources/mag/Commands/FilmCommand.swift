@@ -1,0 +1,142 @@
+import ArgumentParser
+import MAG
+
+/// `mag film FILE…`: the path of an attack, walked exactly.
+struct FilmCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "film",
+    abstract: "Walk the path of an attack on one image and find every class change on it.",
+    discussion: """
+      PGD moves an image in straight steps. Each step is walked exactly, for networks of dense \
+      layers with piecewise linear activations: the step and the part of it at which the class \
+      changes, the angle between the step and the boundary, arcsin |n·d| / (‖n‖ ‖d‖), and for every \
+      iterate the margin f_y − max f_j, the loss, and the share ‖P δ‖² / ‖δ‖² of the perturbation δ \
+      that lies on the manifold.
+
+      Of several --restarts the run is shown whose last iterate is furthest past its aim.
+
+      Examples:
+        mag film model.safetensors --index 7 --out film
+        mag film baseline.safetensors robust.safetensors --index 1 --to 3 --epsilon 0.2
+        mag film model.safetensors --index 7 --start uniform --restarts 5 --json film.json
+      """)
+
+  @Argument(help: ArgumentHelp("Checkpoints (safetensors).", valueName: "file"))
+  var files: [String]
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("The image's number in the split.", valueName: "number"))
+  var index: Int
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "The class to attack towards (default: away from the image's label).", valueName: "class"))
+  var to: Int?
+
+  @Option(parsing: .unconditional, help: "The radius of the attack in pixel units.")
+  var epsilon = 0.1
+
+  @Option(help: ArgumentHelp("How class changes are found.", valueName: "method"))
+  var method = CrossingMethod.auto
+
+  @Option(parsing: .unconditional, help: "Samples on each step of the sampled method.")
+  var samples = 100
+
+  @Option(
+    parsing: .unconditional, help: "Images that the figure shows of each checkpoint.")
+  var frames = 8
+
+  @Flag(help: "Show the perturbation below each image of the figure.")
+  var perturbations = false
+
+  @OptionGroup(title: "Attack") var attack: AttackOptions
+  @OptionGroup(title: "Data") var data: DataOptions
+  @OptionGroup(title: "Manifold") var manifold: ManifoldOptions
+  @OptionGroup(title: "Inputs") var inputs: InputOptions
+  @OptionGroup(title: "Output") var output: OutputOptions
+  @OptionGroup(title: "Run") var running: RunOptions
+
+  /// The settings but for the box, which may depend on the checkpoint.
+  private var settings: FilmSettings {
+    var settings = FilmSettings()
+    (settings.index, settings.to, settings.epsilon) = (index, to, epsilon)
+    (settings.norm, settings.steps, settings.stepSize) =
+      (attack.norm, attack.steps, attack.stepSize)
+    (settings.start, settings.restarts) = (attack.start, attack.restarts)
+    (settings.gradient, settings.seed) = (attack.gradient, running.seed)
+    (settings.method, settings.samples) = (method, samples)
+    (settings.frames, settings.perturbations) = (frames, perturbations)
+    return settings
+  }
+
+  /// The settings as results record them; the box is nil where it differs by checkpoint.
+  private struct Configuration: Encodable {
+    var settings: FilmSettings
+    var box: BoxChoice?
+
+    enum CodingKeys: String, CodingKey {
+      case box
+    }
+
+    func encode(to encoder: any Encoder) throws {
+      try settings.encode(to: encoder)
+      var container = encoder.container(keyedBy: CodingKeys.self)
+      try container.encode(box, forKey: .box)
+    }
+  }
+
+  /// What is measured of a checkpoint, under the key of a result document.
+  private struct Entry: Encodable {
+    var film: Film
+  }
+
+  func validate() throws { try settings.validate() }
+
+  func run() throws {
+    running.apply()
+    try output.prepare(standard: "film", keeping: files)
+    let subjects = try Subject.load(files, options: inputs)
+    var bench = try Workbench(data, manifold)
+    try bench.check(subjects)
+    let boxes = subjects.map { attack.box ?? $0.inputs.standardBox }
+    var films: [Film] = []
+    let progress = running.progress()
+    var settings = settings
+    for (subject, choice) in zip(subjects, boxes) {
+      settings.box = choice
+      films.append(
+        try Measure.film(
+          of: subject.network, exact: subject.exactNetwork(), on: bench.images(subject.inputs),
+          settings: settings, box: bench.box(choice, subject.inputs)
+        ) { progress.show($0, prefix: subject.name) })
+    }
+    progress.finish()
+    try output.json.print(FilmTable.text(zip(subjects.map(\.name), films)))
+    let results = zip(subjects, films).map { subject, film in
+      Joined(subject.result(bench.manifold), Entry(film: film))
+    }
+    try output.json.write(
+      bench.document(
+        "mag.film/1",
+        Joined(
+          SharedConfiguration(data, manifold, subjects, seed: running.seed),
+          Configuration(settings: settings, box: SharedConfiguration.common(boxes))), results))
+    try output.write(figure(zip(subjects, films), bench.data.images(bench.split)), standard: "film")
+  }
+
+  private func figure(
+    _ films: Zip2Sequence<[Subject], [Film]>, _ images: ImageSet
+  ) throws -> FilmFigure {
+    let models = films.map { FilmFigure.Model(name: $0.name, $1, frames: frames) }
+    // Beside each other where every model has room enough, about the width of half a column.
+    let isWide = try FigureWidth(output.width).inches >= 1.6 * Double(models.count)
+    return FilmFigure(
+      index: index, label: images.labels[index], target: to, epsilon: epsilon,
+      norm: attack.norm.rawValue, width: images.width, height: images.height,
+      showsPerturbations: perturbations,
+      arrangement: models.count > 1 && isWide ? .columns : .stacked, models: models,
+      notice: data.notice)
+  }
+}
