@@ -17,10 +17,13 @@ public enum GeometryFailure: Failure, Equatable {
   case countMismatch(starts: Int, ends: Int)
   case tooFewSamples(Int)
   case toleranceNotPositive(Double)
+  case limitNotPositive(Double)
 
   public var kind: FailureKind {
     switch self {
-    case .tooFewSamples, .toleranceNotPositive, .notPiecewiseLinear, .notFullyConnected: .usage
+    case .tooFewSamples, .toleranceNotPositive, .limitNotPositive, .notPiecewiseLinear,
+      .notFullyConnected:
+      .usage
     default: .badData
     }
   }
@@ -50,6 +53,9 @@ public enum GeometryFailure: Failure, Equatable {
       "\(starts) start points and \(ends) end points were given; a line needs one of each"
     case .tooFewSamples(let count):
       "\(count) samples a line were asked for; the sampled method takes 1 to 10 000 000 steps"
+    case .limitNotPositive(let limit):
+      "the limit \(limit) is not a positive number; give the largest distance to look for in pixel "
+        + "units, such as 28"
     case .toleranceNotPositive(let tolerance):
       "the tolerance \(tolerance) is not a positive number; give one such as 1e-9"
     }

@@ -50,7 +50,7 @@ extension Measure {
 }
 
 /// The walk that settings ask for and a network allows.
-private enum PathFinder {
+enum PathFinder {
   case exact(ExactPath, kinks: Bool)
   case sampled(SampledPath, steps: Int)
 
