@@ -23,12 +23,15 @@ public struct CensoredSummary: Sendable, Equatable, Codable {
   public var quantiles: [Double?]
   /// One an image, in order; nil where undefined or infinite.
   public var values: [Double?]
+  /// The places of the infinite ones in `values`.
+  public var unreached: [Int]
 
   /// - Parameter values: nil (or not a number) where undefined.
   public init(_ values: [Double?]) {
     let ranked = values.compactMap { $0 }.filter { !$0.isNaN }.sorted()
     count = ranked.count
-    unreachedCount = ranked.count { $0 == .infinity }
+    unreached = values.indices.filter { values[$0] == .infinity }
+    unreachedCount = unreached.count
     undefinedCount = values.count - ranked.count
     self.values = values.map { $0.flatMap(Self.finite) }
     mean =
@@ -51,9 +54,11 @@ public struct CensoredSummary: Sendable, Equatable, Codable {
 
   private static func finite(_ value: Double) -> Double? { value.isFinite ? value : nil }
 
-  /// Nil where an infinite value is part of the quantile.
+  /// The type-7 quantile; nil where an infinite value is part of it.
   private static func quantile(_ level: Double, _ sorted: [Double]) -> Double? {
-    finite(AlignmentSummary.quantile(level, ofSorted: sorted))
+    let place = Double(sorted.count - 1) * level
+    let (below, above) = (sorted[Int(place)], sorted[Int(place.rounded(.up))])
+    return above.isFinite ? below + (place - place.rounded(.down)) * (above - below) : nil
   }
 
   /// The largest r, from 0, with P(B ≤ r) ≤ 2.5 % for B binomial of n throws and probability 1/2:

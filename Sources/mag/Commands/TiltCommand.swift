@@ -13,8 +13,8 @@ struct TiltCommand: ParsableCommand {
       Distances s are l2 in pixel units, exact for networks of dense layers with piecewise linear \
       activations. Each is an upper bound of the image's robust l2 radius.
 
-      The tilt is the off-manifold distance by the in-manifold one: well below 1 the boundary lies \
-      along the manifold, as a dimple does; near 1 it is as far across as along.
+      The tilt is the off-manifold distance by the in-manifold one: where it is well below 1 the \
+      boundary is much nearer off the manifold than along it.
 
       Examples:
         mag tilt baseline.safetensors robust.safetensors --out tilt
@@ -108,6 +108,10 @@ struct TiltCommand: ParsableCommand {
             gradient: gradient, limit: limit, count: count, indices: settings.indices,
             method: method, samples: samples)),
         entries))
+    try output.write(
+      TiltFigure(
+        models: zip(subjects, results).map { TiltFigure.Model(name: $0.name, $1) },
+        notice: data.notice), standard: "tilt")
   }
 
   private struct Configuration: Encodable {

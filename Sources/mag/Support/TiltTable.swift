@@ -21,7 +21,7 @@ enum TiltTable {
           name, direction.rawValue, number(distance.median), interval(distance),
           number(distance.quantiles.first), number(distance.quantiles.last),
           "\(distance.unreachedCount)", "\(distance.undefinedCount)",
-          TextTable.fixed(rays.angleDegrees.median, 2) + "°",
+          rays.angleDegrees.median.map { TextTable.fixed($0, 2) + "°" } ?? "-",
           TextTable.fixed(rays.alignment.median, 4), TextTable.fixed(rays.linearRatio.median, 3),
         ])
       }
