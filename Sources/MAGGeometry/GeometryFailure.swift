@@ -20,10 +20,12 @@ public enum GeometryFailure: Failure, Equatable {
   case tooFewSamples(Int)
   case toleranceNotPositive(Double)
   case tooFewAuditSamples(Int)
+  case limitNotPositive(Double)
 
   public var kind: FailureKind {
     switch self {
-    case .tooFewSamples, .tooFewAuditSamples, .toleranceNotPositive, .notPiecewiseLinear,
+    case .tooFewSamples, .tooFewAuditSamples, .toleranceNotPositive, .limitNotPositive,
+      .notPiecewiseLinear,
       .notFullyConnected:
       .usage
     default: .badData
@@ -59,6 +61,9 @@ public enum GeometryFailure: Failure, Equatable {
       "\(count) samples a line were asked for; the sampled method takes 1 to 10 000 000 steps"
     case .tooFewAuditSamples(let count):
       "\(count) points a line were asked for in an audit, which takes 2 to 10 000 000"
+    case .limitNotPositive(let limit):
+      "the limit \(limit) is not a positive number; give the largest distance to look for in pixel "
+        + "units, such as 28"
     case .toleranceNotPositive(let tolerance):
       "the tolerance \(tolerance) is not a positive number; give one such as 1e-9"
     }
