@@ -9,14 +9,18 @@ struct OverflowOnLine: Error {
 struct LineBlock {
   let exact: ExactPath
   let options: ExactPath.Options
+  /// The number of the block's first line among all.
+  let first: Int
   let starts: Matrix<Double>
   let directions: Matrix<Double>
 
   init(
-    _ exact: ExactPath, _ options: ExactPath.Options, starts: Matrix<Double>, ends: Matrix<Double>
+    _ exact: ExactPath, _ options: ExactPath.Options, first: Int = 0, starts: Matrix<Double>,
+    ends: Matrix<Double>
   ) {
     self.exact = exact
     self.options = options
+    self.first = first
     self.starts = starts
     directions = Matrix(
       rows: starts.rows, columns: starts.columns,
@@ -39,7 +43,8 @@ struct LineBlock {
     if let stride = options.certificateStride {
       let inspector = LineInspector(
         network: exact.network, starts: starts, directions: directions, stride: max(1, stride))
-      for line in paths.indices {
+      for line in paths.indices
+      where options.certificateLines?.contains(first + line) ?? true {
         paths[line].certificate = inspector.certificate(
           of: paths[line], line: line, stretches: ofLine[line].map { stretches[$0] })
       }

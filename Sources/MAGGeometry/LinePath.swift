@@ -65,6 +65,18 @@ public struct LineCertificate: Sendable, Equatable, Codable {
   /// δ in t (a third of the way to the next crossing or end, where that is nearer).
   public var delta: Double
 
+  public init(
+    pointsChecked: Int, largestLogitDifference: Double, relativeLogitDifference: Double,
+    crossingsConfirmed: Int, crossingsChecked: Int, delta: Double
+  ) {
+    self.pointsChecked = pointsChecked
+    self.largestLogitDifference = largestLogitDifference
+    self.relativeLogitDifference = relativeLogitDifference
+    self.crossingsConfirmed = crossingsConfirmed
+    self.crossingsChecked = crossingsChecked
+    self.delta = delta
+  }
+
   /// Whether every crossing was confirmed and the logits agree to the tolerance.
   public func holds(relativeTolerance: Double = 1e-9) -> Bool {
     crossingsConfirmed == crossingsChecked && relativeLogitDifference <= relativeTolerance

@@ -11,8 +11,8 @@ public enum MeasureFailure: Failure, Equatable {
   /// A pair that is not two numbers; `line` counts from 1 where the text is a file's.
   case notPair(text: String, line: Int?)
   case noPairs
-  /// Random pairs of images of different classes that these labels do not have.
-  case tooFewPairs(asked: Int, available: Int)
+  /// Random pairs of images of different classes, or of one, that these labels do not have.
+  case tooFewPairs(asked: Int, available: Int, relation: PairRelation = .otherClass)
   /// The own-class reading projects by label, and a picture has none.
   case labelNeeded(path: String)
   /// A picture of another size than the data.
@@ -46,9 +46,9 @@ public enum MeasureFailure: Failure, Equatable {
         + "found '\(text)'."
     case .noPairs:
       "no pair of images was given; name some with --pairs 7:2,15:3 or ask for --random 20."
-    case .tooFewPairs(let asked, let available):
-      "\(asked) random pairs of images of different classes were asked for, and at most "
-        + "\(available) can be drawn here; ask for fewer."
+    case .tooFewPairs(let asked, let available, let relation):
+      "\(asked) random pairs of images of \(relation == .sameClass ? "one class" : "different classes") "
+        + "were asked for, and at most \(available) can be drawn here; ask for fewer."
     case .labelNeeded(let path):
       "\(path): the own-class reading projects an image by its label, which a picture does not have; "
         + "choose another --manifold-reading or --inputs raw."

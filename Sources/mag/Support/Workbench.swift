@@ -41,9 +41,9 @@ struct Workbench {
   }
 
   /// The result document of a command.
-  func document<Configuration: Encodable>(
-    _ schema: String, _ configuration: Configuration, _ checkpoints: [CheckpointResult]
-  ) throws -> ResultDocument<Configuration, CheckpointResult> {
+  func document<Configuration: Encodable, Entry: Encodable>(
+    _ schema: String, _ configuration: Configuration, _ checkpoints: [Entry]
+  ) throws -> ResultDocument<Configuration, Entry> {
     ResultDocument(
       schema: schema, configuration: configuration,
       data: DataRecord(data.provenance, split: split, count: try data.images(split).count),
