@@ -18,7 +18,9 @@ public enum Atlas {
   /// - Attacks run in single precision, everything else in double, from the bytes of the images.
   /// - Reproducibility: the same bits for any number of threads; with a lines file, the same bytes
   ///   whether or not, and wherever, the run was interrupted.
-  /// - Parameter lines: takes every record, and gives back those that an earlier run wrote.
+  /// - Parameters:
+  ///   - lines: takes every record, and gives back those that an earlier run wrote.
+  ///   - observer: an error it throws ends the run, which the lines file can continue.
   /// - Throws: `AtlasFailure`, `MeasureFailure`, `GeometryFailure`, `AttackFailure` before any work;
   ///   `GeometryFailure.logitsNotFinite` and `FileFailure` in the course of it.
   /// - Memory: one network's walk (see `ExactPath`), one chunk of 1024 lines (about 40 MB for 784
@@ -46,30 +48,37 @@ public enum Atlas {
   ) throws -> Entry {
     let total = walk.settings.pairs
     var tally = AtlasTally(classCount: walk.model.network.classCount)
-    func report(_ stage: AtlasStage) {
-      observer?(
+    func report(_ stage: AtlasStage) throws {
+      try observer?(
         AtlasProgress(
           checkpoint: walk.model.name, family: family, stage: stage, done: tally.lines,
           total: total))
     }
     for first in stride(from: 0, to: total, by: walk.chunkSize) {
       let range = first..<min(first + walk.chunkSize, total)
-      report(.reading)
-      let chunk = AtlasChunk(
-        checkpoint: walk.model.name, family: family, pairs: walk.pairs[family], range: range)
-      if let records = try lines?.takeOver(chunk) {
-        for record in records { tally.add(record) }
-        continue
-      }
-      let records = try walk.records(family, range) { report($0) }
-      report(.writing)
-      try lines?.append(records)
+      let records = try records(family, range, walk, lines, report)
       for record in records { tally.add(record) }
     }
-    report(.summary)
+    try report(.summary)
     return Entry(
       summary: AtlasSummary(tally, family: family, seed: walk.settings.seed),
       angles: tally.angles, alignments: tally.alignments,
       inManifoldCosines: tally.inManifoldCosines)
+  }
+
+  /// The records of a chunk: those that the lines file holds, else new ones, which go into it.
+  private static func records(
+    _ family: AtlasFamily, _ range: Range<Int>, _ walk: AtlasWalk, _ lines: AtlasLinesFile?,
+    _ report: (AtlasStage) throws -> Void
+  ) throws -> [AtlasRecord] {
+    guard let lines else { return try walk.records(family, range, stage: report) }
+    try report(.reading)
+    let chunk = AtlasChunk(
+      checkpoint: walk.model.name, family: family, pairs: walk.pairs[family], range: range)
+    if let records = try lines.takeOver(chunk) { return records }
+    let records = try walk.records(family, range, stage: report)
+    try report(.writing)
+    try lines.append(records)
+    return records
   }
 }

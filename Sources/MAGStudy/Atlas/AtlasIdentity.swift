@@ -49,7 +49,8 @@ public struct AtlasIdentity: Codable, Equatable, Sendable {
   ) throws -> (key: String, mine: String, other: String)? {
     let mine = try Self.values(self)
     let others = try Self.values(other)
-    let keys = mine.map(\.key) + others.map(\.key).filter { key in !mine.contains { $0.key == key } }
+    let keys =
+      mine.map(\.key) + others.map(\.key).filter { key in !mine.contains { $0.key == key } }
     for key in keys {
       let a = mine.first { $0.key == key }?.text ?? "absent"
       let b = others.first { $0.key == key }?.text ?? "absent"

@@ -22,5 +22,5 @@ public struct AtlasProgress: Sendable, Equatable {
   public var total: Int
 }
 
-/// Called by an atlas on the thread that started it.
-public typealias AtlasObserver = (AtlasProgress) -> Void
+/// Called by an atlas on the thread that started it; throwing ends the run.
+public typealias AtlasObserver = (AtlasProgress) throws -> Void

@@ -32,16 +32,16 @@ struct AtlasWalk {
   /// - Parameter stage: told which of attack and walk begins.
   /// - Throws: `GeometryFailure.logitsNotFinite` with the line's number in the family.
   func records(
-    _ family: AtlasFamily, _ range: Range<Int>, stage: (AtlasStage) -> Void
+    _ family: AtlasFamily, _ range: Range<Int>, stage: (AtlasStage) throws -> Void
   ) throws -> [AtlasRecord] {
     let pairs = pairs[family][range]
     let targets: Matrix<Double>
     if family == .adversarial {
-      stage(.attack)
+      try stage(.attack)
       targets = try adversarials(range)
-      stage(.walk)
+      try stage(.walk)
     } else {
-      stage(.walk)
+      try stage(.walk)
       targets = try model.images.exact(at: pairs.map(\.to))
     }
     let starts = try model.images.exact(at: pairs.map(\.from))
