@@ -22,6 +22,8 @@ public struct ExactPath: Sendable {
     public var recordsKinks = false
     /// Checks every so many ends of pieces, and every crossing, afresh; nil: no certificate.
     public var certificateStride: Int?
+    /// The lines that get one where `certificateStride` is given; nil: all.
+    public var certificateLines: Set<Int>?
     /// First-stage kinks between fresh starts, for networks of up to three stages; deeper ones
     /// start afresh sooner, to bound memory. The drift of 512 updates is below 1e-12 relative.
     public var refreshInterval = 512
@@ -55,7 +57,9 @@ public struct ExactPath: Sendable {
     let blocks = Parallel.ranges(starts.rows, pieces: max(8, starts.rows / Self.blockSize))
     let results = Parallel.map(blocks.count) { index in
       let range = blocks[index]
-      return LineBlock(self, options, starts: starts.rows(range), ends: ends.rows(range)).paths()
+      return LineBlock(
+        self, options, first: range.lowerBound, starts: starts.rows(range), ends: ends.rows(range)
+      ).paths()
     }
     var paths: [LinePath] = []
     paths.reserveCapacity(starts.rows)

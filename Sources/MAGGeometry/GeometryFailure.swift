@@ -25,8 +25,7 @@ public enum GeometryFailure: Failure, Equatable {
   public var kind: FailureKind {
     switch self {
     case .tooFewSamples, .tooFewAuditSamples, .toleranceNotPositive, .limitNotPositive,
-      .notPiecewiseLinear,
-      .notFullyConnected:
+      .notPiecewiseLinear, .notFullyConnected:
       .usage
     default: .badData
     }

@@ -9,14 +9,18 @@ struct OverflowOnLine: Error {
 struct LineBlock {
   let exact: ExactPath
   let options: ExactPath.Options
+  /// The number of the block's first line among all.
+  let first: Int
   let starts: Matrix<Double>
   let directions: Matrix<Double>
 
   init(
-    _ exact: ExactPath, _ options: ExactPath.Options, starts: Matrix<Double>, ends: Matrix<Double>
+    _ exact: ExactPath, _ options: ExactPath.Options, first: Int = 0, starts: Matrix<Double>,
+    ends: Matrix<Double>
   ) {
     self.exact = exact
     self.options = options
+    self.first = first
     self.starts = starts
     directions = Matrix(
       rows: starts.rows, columns: starts.columns,
@@ -39,7 +43,9 @@ struct LineBlock {
     if let stride = options.certificateStride {
       let inspector = LineInspector(
         network: exact.network, starts: starts, directions: directions, stride: max(1, stride))
-      for (line, certificate) in inspector.certificates(of: paths, stretches).enumerated() {
+      let lines = paths.indices.filter { options.certificateLines?.contains(first + $0) ?? true }
+      let certificates = inspector.certificates(of: lines, paths, stretches)
+      for (line, certificate) in zip(lines, certificates) {
         paths[line].certificate = certificate
       }
     }

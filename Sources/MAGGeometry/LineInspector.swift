@@ -18,12 +18,17 @@ struct LineInspector {
   /// Points evaluated in one product.
   static let chunk = 256
 
-  /// One certificate a path; `stretches` are those of all lines, in order.
-  func certificates(of paths: [LinePath], _ stretches: [Stretch]) -> [LineCertificate] {
+  /// The certificates of some lines of the block, in their order; `paths` and `stretches` are those
+  /// of all its lines.
+  func certificates(
+    of lines: [Int], _ paths: [LinePath], _ stretches: [Stretch]
+  ) -> [LineCertificate] {
+    var isAsked = [Bool](repeating: false, count: paths.count)
+    for line in lines { isAsked[line] = true }
     var ends = [[Double]](repeating: [], count: paths.count)
     var walked = ends
     var places = [Int](repeating: 0, count: paths.count)
-    for stretch in stretches {
+    for stretch in stretches where isAsked[stretch.line] {
       let line = stretch.line
       for (row, time) in stretch.times.enumerated() {
         if places[line] % stride == 0 || time == 0 || time == 1 {
@@ -34,13 +39,13 @@ struct LineInspector {
       }
     }
     let sides = paths.map(besideCrossings)
-    let probes = paths.indices.flatMap { line in
+    let probes = lines.flatMap { line in
       (ends[line] + sides[line]).map { (line: line, time: $0) }
     }
     let fresh = logits(at: probes)
     let classes = network.classCount
     var next = 0
-    return paths.indices.map { line in
+    return lines.map { line in
       let atEnds = fresh[next..<next + ends[line].count * classes]
       let beside = fresh[atEnds.endIndex..<atEnds.endIndex + sides[line].count * classes]
       next = beside.endIndex

@@ -13,8 +13,8 @@ public enum MeasureFailure: Failure, Equatable {
   case noPairs
   /// An audit of a network that has no exact paths, or of the sampled method.
   case auditNeedsExact
-  /// Random pairs of images of different classes that these labels do not have.
-  case tooFewPairs(asked: Int, available: Int)
+  /// Random pairs of images of different classes, or of one, that these labels do not have.
+  case tooFewPairs(asked: Int, available: Int, relation: PairRelation = .otherClass)
   /// The own-class reading projects by label, and a picture has none.
   case labelNeeded(path: String)
   /// A picture of another size than the data.
@@ -52,9 +52,9 @@ public enum MeasureFailure: Failure, Equatable {
     case .auditNeedsExact:
       "an audit sets uniform samples beside the exact paths of a piecewise linear network, and there "
         + "are none here; leave out --audit."
-    case .tooFewPairs(let asked, let available):
-      "\(asked) random pairs of images of different classes were asked for, and at most "
-        + "\(available) can be drawn here; ask for fewer."
+    case .tooFewPairs(let asked, let available, let relation):
+      "\(asked) random pairs of images of \(relation == .sameClass ? "one class" : "different classes") "
+        + "were asked for, and at most \(available) can be drawn here; ask for fewer."
     case .labelNeeded(let path):
       "\(path): the own-class reading projects an image by its label, which a picture does not have; "
         + "choose another --manifold-reading or --inputs raw."

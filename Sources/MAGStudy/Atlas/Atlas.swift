@@ -1,0 +1,84 @@
+import MAGGeometry
+import MAGNumerics
+
+/// Exact crossing angles over many segments, by network and family.
+public enum Atlas {
+  /// What was found of one network and family.
+  public struct Entry: Sendable, Equatable {
+    public var summary: AtlasSummary
+    /// Of all crossings, in order: the angle in degrees, c(n) and the in-manifold cosine; nil where
+    /// undefined.
+    public var angles: [Double?]
+    public var alignments: [Double?]
+    public var inManifoldCosines: [Double?]
+  }
+
+  /// Walks all lines and summarises them: for each model its families, both in the order given.
+  ///
+  /// - Attacks run in single precision, everything else in double, from the bytes of the images.
+  /// - Reproducibility: the same bits for any number of threads; with a lines file, the same bytes
+  ///   whether or not, and wherever, the run was interrupted.
+  /// - Parameters:
+  ///   - lines: takes every record, and gives back those that an earlier run wrote.
+  ///   - observer: an error it throws ends the run, which the lines file can continue.
+  /// - Throws: `AtlasFailure`, `MeasureFailure`, `GeometryFailure`, `AttackFailure` before any work;
+  ///   `GeometryFailure.logitsNotFinite` and `FileFailure` in the course of it.
+  /// - Memory: one network's walk (see `ExactPath`), one chunk of 1024 lines (about 40 MB for 784
+  ///   pixels), and about 100 bytes a line for the summaries of one family at a time.
+  public static func measure(
+    _ models: [AtlasModel], settings: AtlasSettings, lines: AtlasLinesFile? = nil,
+    observer: AtlasObserver? = nil
+  ) throws -> [[Entry]] {
+    try settings.validate()
+    for model in models { try model.check(settings) }
+    guard let labels = models.first?.images.set.labels else { return [] }
+    let pairs = try AtlasPairs(settings, labels: labels)
+    let results = try models.map { model in
+      precondition(model.images.set.labels == labels, "all models see the same images")
+      let walk = try AtlasWalk(model, settings, pairs)
+      return try settings.families.map { try measure($0, walk, lines, observer) }
+    }
+    try lines?.finish()
+    return results
+  }
+
+  private static func measure(
+    _ family: AtlasFamily, _ walk: AtlasWalk, _ lines: AtlasLinesFile?,
+    _ observer: AtlasObserver?
+  ) throws -> Entry {
+    let total = walk.settings.pairs
+    var tally = AtlasTally(classCount: walk.model.network.classCount)
+    func report(_ stage: AtlasStage) throws {
+      try observer?(
+        AtlasProgress(
+          checkpoint: walk.model.name, family: family, stage: stage, done: tally.lines,
+          total: total))
+    }
+    for first in stride(from: 0, to: total, by: walk.chunkSize) {
+      let range = first..<min(first + walk.chunkSize, total)
+      let records = try records(family, range, walk, lines, report)
+      for record in records { tally.add(record) }
+    }
+    try report(.summary)
+    return Entry(
+      summary: AtlasSummary(tally, family: family, seed: walk.settings.seed),
+      angles: tally.angles, alignments: tally.alignments,
+      inManifoldCosines: tally.inManifoldCosines)
+  }
+
+  /// The records of a chunk: those that the lines file holds, else new ones, which go into it.
+  private static func records(
+    _ family: AtlasFamily, _ range: Range<Int>, _ walk: AtlasWalk, _ lines: AtlasLinesFile?,
+    _ report: (AtlasStage) throws -> Void
+  ) throws -> [AtlasRecord] {
+    guard let lines else { return try walk.records(family, range, stage: report) }
+    try report(.reading)
+    let chunk = AtlasChunk(
+      checkpoint: walk.model.name, family: family, pairs: walk.pairs[family], range: range)
+    if let records = try lines.takeOver(chunk) { return records }
+    let records = try walk.records(family, range, stage: report)
+    try report(.writing)
+    try lines.append(records)
+    return records
+  }
+}
