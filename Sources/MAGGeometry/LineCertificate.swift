@@ -24,7 +24,8 @@ public struct LineCertificate: Sendable, Equatable, Codable {
   /// rounding of a walk (below 1e-12 in 512 updates), far below what would move a crossing.
   public static let relativeTolerance = 1e-9
 
-  init(
+  /// A certificate from its numbers, as a record of it stores them; `holds` follows.
+  public init(
     pointsChecked: Int, largestLogitDifference: Double, relativeLogitDifference: Double,
     crossingsConfirmed: Int, crossingsChecked: Int, delta: Double
   ) {

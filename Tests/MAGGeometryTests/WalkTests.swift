@@ -138,7 +138,7 @@ import Testing
     let inspector = LineInspector(
       network: network, starts: a, directions: matrix([[2]]), stride: 1)
     func certificate(_ path: LinePath, _ stretches: [Stretch]) throws -> LineCertificate {
-      try #require(inspector.certificates(of: [path], stretches).first)
+      try #require(inspector.certificates(of: [0], [path], stretches).first)
     }
     #expect(try certificate(path, []).holds)
     path.crossings[0].t = 0.3

@@ -32,8 +32,10 @@ public struct TiltSettings: Codable, Equatable, Sendable {
   /// Refuses settings that mean nothing.
   ///
   /// - Throws: `GeometryFailure.limitNotPositive`, `.tooFewSamples`.
-  public func validate() throws(GeometryFailure) {
+  public func validate() throws {
     try crossings.validate()
-    if let limit, !(limit > 0 && limit.isFinite) { throw .limitNotPositive(limit) }
+    if let limit, !(limit > 0 && limit.isFinite) {
+      throw GeometryFailure.limitNotPositive(limit)
+    }
   }
 }
