@@ -241,13 +241,15 @@ import Testing
   @Test("the perturbation has its own column, scale and share")
   func figure4_perturbation_isScaled() throws {
     let figure = try SampleFigures.figure4(perturbation: true).figure(theme: .paper)
-    guard case .images(let grid) = figure.body, let cell = grid.rows[0].cells.last else {
+    guard case .images(let grid) = figure.body, let cell = grid.rows[0].cells.last,
+      case .gray(let image) = cell.picture
+    else {
       Issue.record("expected images")
       return
     }
     #expect(grid.columnTitles.last == "perturbation")
     #expect(cell.lines == ["mid grey = 0", "white = +0.150", "on-manifold 34 %"])
-    #expect(cell.image.pixels.allSatisfy { $0 >= 254 })
+    #expect(image.pixels.allSatisfy { $0 >= 254 })
   }
 
   @Test("images of another size than stated are refused")

@@ -4,7 +4,7 @@ struct ImageGridLayout: Sendable {
 
   private let theme: Theme
   private(set) var texts: [PlacedText] = []
-  private(set) var images: [(image: GrayImage, frame: Rect)] = []
+  private(set) var images: [CaptionedImage] = []
   private(set) var height = 0.0
 
   init(_ grid: ImageGrid, on page: PageColumn, measurer: some TextMeasuring) throws(FigureFailure) {
@@ -22,10 +22,8 @@ struct ImageGridLayout: Sendable {
     let titleWidth = measurer.capHeight(theme.title) + 2 * theme.gap
     let count = Double(columns)
     let available = (page.width - titleWidth - between * (count - 1)) / count
-    let widest =
-      grid.rows.flatMap(\.cells).flatMap(\.lines).map {
-        measurer.width(of: $0, style: theme.tick.bold)
-      }.max() ?? 0
+    let widest = CaptionedImage.widestLine(
+      grid.rows.flatMap(\.cells), theme: theme, measurer: measurer)
     let needed = max(ImageGridLayout.narrowestImage, widest - between + 1)
     guard available >= needed else { throw page.tooNarrow(missing: (needed - available) * count) }
     let side = min(available, grid.largestSide)
@@ -43,7 +41,6 @@ struct ImageGridLayout: Sendable {
           measurer: measurer))
     }
     y += capTitle + measurer.descent(theme.title) + theme.gap
-    let lineHeight = theme.tickSize * 1.35
     for (index, row) in grid.rows.enumerated() {
       texts.append(
         PlacedText(
@@ -52,33 +49,20 @@ struct ImageGridLayout: Sendable {
       )
       for (column, cell) in row.cells.enumerated() {
         let x = left + Double(column) * (side + between)
-        let ratio = Double(cell.image.height) / Double(cell.image.width)
-        let size = Size(side * min(1, 1 / ratio), side * min(1, ratio))
-        let frame = Rect(
-          x: x + (side - size.width) / 2, y: y + (side - size.height) / 2, width: size.width,
-          height: size.height)
-        images.append((cell.image, frame))
-        for (number, line) in cell.lines.enumerated() {
-          let at = Point(
-            x + side / 2, y + side + theme.gap + lineHeight * (Double(number) + 0.5))
-          texts.append(
-            PlacedText(
-              line, at: at, along: .middle, across: .middle,
-              style: number == 0 ? theme.tick.bold : theme.tick, measurer: measurer))
-        }
+        let image = CaptionedImage(
+          cell, at: Point(x, y), side: side, theme: theme, measurer: measurer)
+        images.append(image)
+        texts += image.texts
       }
-      let lines = Double(row.cells.map(\.lines.count).max() ?? 0)
-      y += side + theme.gap + lines * lineHeight
+      y += CaptionedImage.height(
+        side: side, lines: row.cells.map(\.lines.count).max() ?? 0, theme: theme)
       if index < grid.rows.count - 1 { y += 2 * theme.gap }
     }
     height = y - page.top
   }
 
   func draw(on canvas: inout some Canvas) {
-    for (image, frame) in images {
-      canvas.draw(image, in: frame)
-      canvas.stroke(Path(frame), with: Stroke(theme.quiet, width: theme.hairline))
-    }
+    for image in images { image.drawImage(on: &canvas, theme: theme) }
     for text in texts { canvas.draw(text) }
   }
 }

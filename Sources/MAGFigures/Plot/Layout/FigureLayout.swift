@@ -5,6 +5,7 @@
 public struct FigureLayout: Sendable {
   private enum Body: Sendable {
     case plots(PlotGridLayout)
+    case sheet(PlotSheetLayout)
     case images(ImageGridLayout)
   }
 
@@ -18,7 +19,7 @@ public struct FigureLayout: Sendable {
 
   /// - Parameter width: in points.
   /// - Throws: `.tooNarrow` when plots or images would have no room, `.nothingToDraw` and
-  ///   `.mismatched` for grids without cells or with ragged rows.
+  ///   `.mismatched` for bodies without panels, with ragged rows or with unusable scales.
   public init(
     _ figure: Figure, width: Double, measurer: some TextMeasuring = CairoTextMeasurer()
   ) throws(FigureFailure) {
@@ -37,19 +38,25 @@ public struct FigureLayout: Sendable {
     let page = PageColumn(
       figure: figure.name, left: left, top: top, width: room, pageWidth: width, theme: theme)
     var small = figure.notes
+    var omitted = 0
     switch figure.body {
     case .plots(let grid):
       let layout = try PlotGridLayout(grid, on: page, measurer: measurer)
       body = .plots(layout)
       top += layout.height
-      if layout.omittedLabels > 0 {
-        small.append(
-          "\(layout.omittedLabels) labels found no room and are left out; the data file has them.")
-      }
+      omitted = layout.omittedLabels
+    case .sheet(let sheet):
+      let layout = try PlotSheetLayout(sheet, on: page, measurer: measurer)
+      body = .sheet(layout)
+      top += layout.height
+      omitted = layout.omittedLabels
     case .images(let grid):
       let layout = try ImageGridLayout(grid, on: page, measurer: measurer)
       body = .images(layout)
       top += layout.height
+    }
+    if omitted > 0 {
+      small.append("\(omitted) labels found no room and are left out; the data file has them.")
     }
     if !small.isEmpty { top += 2 * theme.gap }
     notes = TextBlock(
@@ -68,6 +75,7 @@ public struct FigureLayout: Sendable {
     legend.draw(on: &canvas)
     switch body {
     case .plots(let layout): layout.draw(on: &canvas)
+    case .sheet(let layout): layout.draw(on: &canvas)
     case .images(let layout): layout.draw(on: &canvas)
     }
     notes.draw(on: &canvas)

@@ -24,18 +24,4 @@ public struct GrayImage: Sendable, Equatable {
         return share.isNaN ? 0 : UInt8((min(max(share, 0), 1) * 255).rounded())
       })
   }
-
-  /// The image with every pixel repeated `factor` times across and down.
-  ///
-  /// Viewers of PDF and SVG may smooth an embedded image; enlarged so, smoothing is not seen.
-  public func enlarged(by factor: Int) -> GrayImage {
-    precondition(factor > 0, "a factor must be positive")
-    var result: [UInt8] = []
-    result.reserveCapacity(pixels.count * factor * factor)
-    for y in 0..<height {
-      let row = pixels[y * width..<(y + 1) * width].flatMap { repeatElement($0, count: factor) }
-      for _ in 0..<factor { result += row }
-    }
-    return GrayImage(width: width * factor, height: height * factor, pixels: result)
-  }
 }

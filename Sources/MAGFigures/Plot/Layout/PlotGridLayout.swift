@@ -1,16 +1,8 @@
 /// Places for a grid of plots: panels, axes, headers and labels.
 struct PlotGridLayout: Sendable {
-  struct Panel: Sendable {
-    var frame: PlotFrame
-    var marks: [any Mark]
-    var labels: [LabelPlacer.Placed]
-    var xTicks: [Axis.Tick]
-    var yTicks: [Axis.Tick]
-  }
-
   private let theme: Theme
   private let grid: PlotGrid
-  private(set) var panels: [Panel] = []
+  private(set) var panels: [PanelLayout] = []
   private(set) var texts: [PlacedText] = []
   private(set) var images: [(image: GrayImage, frame: Rect)] = []
   private(set) var height = 0.0
@@ -51,12 +43,14 @@ struct PlotGridLayout: Sendable {
             PlacedText(
               title, origin: Point(left, y - 1.5 * theme.gap), style: theme.title.bold))
         }
-        let frame = PlotFrame(rect: rect, x: grid.x.scale, y: grid.y.scale)
         let last = row == grid.cells.count - 1
-        panels.append(
-          panel(
-            cell, frame: frame, ticks: geometry, labelX: last,
-            labelY: column == 0, measurer: measurer))
+        let panel = PanelLayout(
+          cell.marks, in: rect, x: grid.x, y: grid.y, xTicks: geometry.xTicks,
+          yTicks: geometry.yTicks, labelling: [last ? .x : [], column == 0 ? .y : []],
+          theme: theme, measurer: measurer)
+        panels.append(panel)
+        texts += panel.tickTexts
+        omittedLabels += panel.omittedLabels
       }
       if row < grid.rowTitles.count {
         let title = grid.rowTitles[row]
@@ -79,36 +73,6 @@ struct PlotGridLayout: Sendable {
         across: .top, style: theme.title, measurer: measurer))
     y += measurer.capHeight(theme.title) + measurer.descent(theme.title)
     height = y - page.top
-  }
-
-  /// One panel: its tick labels join `texts`, its labels find their places.
-  private mutating func panel(
-    _ cell: PlotGrid.Cell, frame: PlotFrame, ticks: PanelGeometry, labelX: Bool, labelY: Bool,
-    measurer: some TextMeasuring
-  ) -> Panel {
-    let rect = frame.rect
-    if labelX {
-      for tick in ticks.xTicks {
-        let at = Point(frame.x(tick.value), rect.maxY + theme.tickLength + 2)
-        texts.append(
-          PlacedText(
-            tick.text, at: at, along: .middle, across: .top, style: theme.tick, measurer: measurer))
-      }
-    }
-    if labelY {
-      for tick in ticks.yTicks {
-        let at = Point(rect.x - theme.tickLength - 2, frame.y(tick.value))
-        texts.append(
-          PlacedText(
-            tick.text, at: at, along: .end, across: .middle, style: theme.tick, measurer: measurer))
-      }
-    }
-    var placer = LabelPlacer(
-      bounds: rect.inset(by: 1), ink: cell.marks.flatMap { $0.ink(in: frame) })
-    let labels = placer.place(cell.marks.flatMap { $0.labels(in: frame) }, measurer: measurer)
-    omittedLabels += placer.omitted.count
-    return Panel(
-      frame: frame, marks: cell.marks, labels: labels, xTicks: ticks.xTicks, yTicks: ticks.yTicks)
   }
 
   /// Headers above the columns; gives their height.
@@ -139,56 +103,11 @@ struct PlotGridLayout: Sendable {
   }
 
   func draw(on canvas: inout some Canvas) {
-    for panel in panels { draw(panel, on: &canvas) }
+    for panel in panels { panel.draw(on: &canvas) }
     for (image, frame) in images {
       canvas.draw(image, in: frame)
       canvas.stroke(Path(frame), with: Stroke(theme.quiet, width: theme.hairline))
     }
     for text in texts { canvas.draw(text) }
-  }
-
-  private func draw(_ panel: Panel, on canvas: inout some Canvas) {
-    let frame = panel.frame
-    let rect = frame.rect
-    var lines = Path()
-    if grid.y.gridLines {
-      for tick in panel.yTicks {
-        lines.addSegment(
-          Point(rect.x, frame.y(tick.value)), Point(rect.maxX, frame.y(tick.value)))
-      }
-    }
-    if grid.x.gridLines {
-      for tick in panel.xTicks {
-        lines.addSegment(
-          Point(frame.x(tick.value), rect.y), Point(frame.x(tick.value), rect.maxY))
-      }
-    }
-    if !lines.steps.isEmpty {
-      canvas.stroke(lines, with: Stroke(theme.faint, width: theme.hairline))
-    }
-    canvas.clipped(to: rect.inset(by: -theme.markerSize)) { clipped in
-      for mark in panel.marks { mark.draw(on: &clipped, in: frame) }
-    }
-    var spines = Path(through: [
-      Point(rect.x, rect.y), Point(rect.x, rect.maxY), Point(rect.maxX, rect.maxY),
-    ])
-    for tick in panel.xTicks {
-      let x = frame.x(tick.value)
-      spines.addSegment(Point(x, rect.maxY), Point(x, rect.maxY + theme.tickLength))
-    }
-    for tick in panel.yTicks {
-      let y = frame.y(tick.value)
-      spines.addSegment(Point(rect.x - theme.tickLength, y), Point(rect.x, y))
-    }
-    canvas.stroke(spines, with: Stroke(theme.ink, width: theme.axisWidth))
-    for label in panel.labels {
-      if let leader = label.leader, let stroke = label.request.leader {
-        canvas.stroke(.segment(leader.0, leader.1), with: stroke)
-      }
-    }
-    for label in panel.labels {
-      canvas.fill(Path(label.box.inset(by: -0.6)), with: theme.background.faded(0.75))
-      canvas.draw(label.text)
-    }
   }
 }

@@ -5,11 +5,14 @@ public protocol Mark: Sendable {
   func ink(in frame: PlotFrame) -> [Ink]
   /// Labels the mark asks for; they are placed together with those of all other marks.
   func labels(in frame: PlotFrame) -> [LabelRequest]
+  /// Texts that have their place, such as numbers in cells; labels keep clear of them.
+  func texts(in frame: PlotFrame, measurer: some TextMeasuring) -> [PlacedText]
 }
 
 extension Mark {
   public func ink(in frame: PlotFrame) -> [Ink] { [] }
   public func labels(in frame: PlotFrame) -> [LabelRequest] { [] }
+  public func texts(in frame: PlotFrame, measurer: some TextMeasuring) -> [PlacedText] { [] }
 }
 
 /// A piece of drawn ink, as far as labels must know it.
