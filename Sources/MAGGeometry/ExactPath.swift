@@ -5,6 +5,17 @@ import MAGNumerics
 /// The walk of ExactLine (Sotoudeh & Thakur 2019) with rank-one updates, in Double: the kinks of
 /// the first stage are sorted, the second stage's slopes change by one column at each of them, and
 /// later stages take whole products where an earlier stage switches (`DeeperStages`).
+///
+/// Degenerate cases, each with a test in `DegenerateLineTests`:
+/// - A unit that does not move (b_i = 0) never switches; kinks at t = 0 or 1 end no piece; kinks
+///   at one t end one piece (`FirstStage`, `LinePath.pieces`).
+/// - Three classes tied at one t, classes that touch without change, classes equal all along a
+///   piece, ties at the ends (`ClassEnvelope`, `ClassSequence`); the same class at both ends may
+///   leave and return.
+/// - A crossing nearer to a kink than `kinkTolerance` carries both one-sided angles; where the
+///   normal is 0 the angle is nil (`Crossing`).
+/// - Identical ends are a path of status `identicalEnds`.
+///
 /// - Lines are taken in blocks, blocks in parallel; the cut depends on the number of lines alone,
 ///   and the results stand in the order of the lines whatever the number of threads.
 /// - Memory: a block at a time for each thread; independent of the number of lines apart from the

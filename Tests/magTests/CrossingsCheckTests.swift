@@ -183,7 +183,9 @@ extension Workplace {
       try place.network([4, 2], [1, 0, .nan, 0, 0, 0, 0, 1, 0, 0])
       let damaged = try place.runToy("crossings net.safetensors --pairs 0:1")
       #expect(damaged.code == 65, "\(damaged.errors)")
-      #expect(damaged.lastLine.contains("net.safetensors") && damaged.lastLine.contains("element 2 is nan"))
+      #expect(
+        damaged.lastLine.contains("net.safetensors")
+          && damaged.lastLine.contains("element 2 is nan"))
       // Ten layers of 3e38: beyond 1e308.
       let deep = [4] + [Int](repeating: 1, count: 9) + [2]
       let first: [Float] = [3e38, 3e38, 3e38, 3e38, 1]

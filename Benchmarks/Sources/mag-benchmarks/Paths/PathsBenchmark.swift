@@ -5,7 +5,8 @@ import MAG
 ///
 /// Networks are He-initialised from a seed, or checkpoints; lines join random images in the span of
 /// a random basis, or test images of the embedded sample for checkpoints. Sides take turns in each
-/// round, on the same network and lines. Writes `paths.json` and `paths.md`.
+/// round, on the same network and lines. Writes `paths.json`, `paths.md` and the figure
+/// `paths.png`, `.svg` and `.pdf`.
 struct PathsBenchmark {
   var lines = 64
   var rounds = 5
@@ -75,6 +76,7 @@ struct PathsBenchmark {
     let base = URL(fileURLWithPath: out).appendingPathComponent("paths")
     try AtomicFile.write(try OrderedJSON.encode(report), to: base.appendingPathExtension("json"))
     try AtomicFile.write(Data(report.page.utf8), to: base.appendingPathExtension("md"))
+    try report.writeFigure(base)
     print(report.page)
   }
 
