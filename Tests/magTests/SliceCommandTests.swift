@@ -144,7 +144,7 @@ import Testing
       try Checkpoint.write(
         damaged, metadata: [:], to: place.folder.appendingPathComponent("nan.safetensors"))
       let nan = try place.runToy("slice nan.safetensors --indices 0,1,3")
-      #expect(nan.code == 65 && nan.lastLine.contains("NaN"), "\(nan.errors)")
+      #expect(nan.code == 65 && nan.lastLine.lowercased().contains("nan"), "\(nan.errors)")
       let smooth = try Network<Float>(
         layers: Network<Float>.perceptron(sizes: [4, 3, 2], activation: .tanh),
         parameters: [Float](repeating: 0.5, count: 23))
@@ -165,6 +165,107 @@ import Testing
   }
 
   static let help = """
-    HELP
+    OVERVIEW: Map the decision regions on a plane through images, exactly where
+    that can be done.
+
+    The plane goes through three images (--indices), or through one (--index) along
+    the unit vectors of P g and g − P g, the parts of its input gradient g on and
+    off the manifold. Axes are orthonormal, so both are in units of distance (l2,
+    pixels in [0, 1]).
+
+    For networks of dense layers with piecewise linear activations a lattice of
+    horizontal and vertical scan lines is walked exactly, and every boundary that
+    meets one is followed from affine piece to affine piece until it ends:
+    vertices, areas and distances are exact to rounding. A region that meets no
+    scan line lies in a square as wide as the lines are apart and is not seen.
+    Other networks are sampled, and the picture says so.
+
+    Examples:
+      mag slice baseline.safetensors --indices 7,2,15 --out slice
+      mag slice baseline.safetensors --index 7 --extent 2 --json slice.json
+
+    USAGE: mag slice [<options>] <file> ...
+
+    ARGUMENTS:
+      <file>                  Checkpoints (safetensors).
+
+    PLANE:
+      --indices <a,b,c>       Three images of the split, such as 7,2,15.
+      --index <number>        One image instead, with the directions of its
+                              gradient.
+      --gradient <kind>       The function of the logits whose gradient gives the
+                              directions (with --index; default: loss). (values:
+                              loss, true-logit, predicted-logit, margin)
+      --extent <distance>     Half the side of the window around one image, as a
+                              distance (default: 3).
+      --margin <share>        Room around three images as a share of their extent
+                              (default: 0.15).
+      --resolution <pixels>   Pixels across, 1 to 4096. (default: 400)
+      --scan-lines <count>    Scan lines a pixel in each direction, 1 to 64
+                              (default: 4; where networks are sampled, samples a
+                              pixel in each direction, by default 2).
+      --method <method>       Exact walks, samples, or (auto) samples only where
+                              there are no exact walks. (values: auto, exact,
+                              sampled; default: auto)
+      --lines                 Put all scan lines and boundaries with their vertices
+                              into the JSON.
+
+    DATA:
+      --data <full|sample|DIR>
+                              full MNIST from the cache, the embedded sample of it,
+                              or a folder with four IDX files. (default: full)
+      --split <split>         The images that are measured. (values: test, train,
+                              validation; default: test)
+      --validation <images>   Training images set aside from the end, left out of
+                              the manifold's fit too. (default: 0)
+
+    MANIFOLD:
+      --manifold-reading <reading>
+                              One PCA of all, k components of every class stacked,
+                              or of each image's own class (leaks the label).
+                              (values: global, per-class, own-class; default:
+                              global)
+      --centering <centering> What the mean has to do with it: no mean anywhere;
+                              subtracted and added back; or the components of the
+                              centred PCA without the mean. (values: uncentered,
+                              centered, centered-components; default: uncentered)
+      --components <k>        Principal components k, in all or of each class.
+                              (default: 28)
+      --basis <file>          An orthonormal basis [k, d] of your own instead:
+                              tensor W of a safetensors file, or a .npy array.
+
+    INPUTS:
+      --inputs <raw|projected>
+                              Raw images, or images projected on the manifold
+                              (default: what the checkpoint says, else raw).
+                              (values: raw, projected)
+      --input-scale <factor>  What the network expects pixels in [0, 1] to be
+                              multiplied by first (default: what the checkpoint
+                              says, else 1).
+      --input-mean <mean>     What is subtracted next (default likewise, else 0).
+      --input-std <std>       What it is divided by at last (default likewise, else
+                              1).
+
+    OUTPUT:
+      --out <basename>        Where the figure goes, without an extension; its data
+                              are written beside it as .json and .csv (default: a
+                              name in this folder, or no figure with --json).
+      --format <list>         Kinds of picture, of png, svg and pdf. (default:
+                              png,svg,pdf)
+      --width <width>         Width of the figure: column (3.25 in), page (6.75 in)
+                              or a number of inches. (default: page)
+      --dpi <dpi>             Pixels an inch of a png. (default: 300)
+      --json <file|->         Write the results as JSON; - for standard output,
+                              which then holds nothing else.
+
+    RUN:
+      --seed <seed>           Of everything that is drawn at random. (default: 0)
+      --threads <threads>     Threads to use (default: all cores); the results do
+                              not depend on it.
+      --quiet                 No progress and no notices on standard error.
+
+    OPTIONS:
+      --version               Show the version.
+      -h, --help              Show help information.
     """
 }

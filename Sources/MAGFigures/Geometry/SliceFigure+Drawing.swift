@@ -23,7 +23,7 @@ extension SliceFigure {
           .plot(plot($1, before: $0 > 0 ? panels[first + $0 - 1] : nil, theme))
         },
         height: PlotGrid.Height(
-          aspect: Self.tallest * Double(count) / Double(perRow), smallest: 40, largest: 400))
+          aspect: tallest * Double(count) / Double(perRow), smallest: 20, largest: 600))
     }
     if !shots.isEmpty { rows.append(PlotSheet.Row(panels: [.images(pictures)], height: Self.low)) }
     return Figure(
@@ -31,8 +31,11 @@ extension SliceFigure {
       body: .sheet(PlotSheet(rows: rows)), notes: [methodNote])
   }
 
-  /// The height of a plot at most, as a share of its width.
-  private static let tallest = 1.2
+  /// The height of the tallest window as a share of its width.
+  private var tallest: Double {
+    panels.map { ($0.raster.maxY - $0.raster.minY) / ($0.raster.maxX - $0.raster.minX) }.max() ?? 1
+  }
+
   private static let low = PlotGrid.Height(aspect: 0.1, smallest: 20, largest: 60)
 
   private func check(_ panel: Panel) throws(FigureFailure) {

@@ -42,30 +42,43 @@ struct LatticeVisits {
 
   /// The class changes passed by a straight step with `left` and `right` on its sides: the lines
   /// beyond its start, up to and on its end.
-  mutating func pass(
-    from start: PlanePoint, to end: PlanePoint, left: Int, right: Int
-  ) -> [Place] {
-    var found: [Place] = []
+  mutating func pass(from start: PlanePoint, to end: PlanePoint, left: Int, right: Int) {
     let window = lattice.window
-    let rows = lines(start.y, end.y, window.minY, lattice.rows.count)
-    for line in rows {
-      let share = (lattice.rows[line].place - start.y) / (end.y - start.y)
+    for line in lines(start.y, end.y, window.minY, lattice.rows.count) {
       // Upwards, the class on the left is the one that the row comes from.
-      let isUp = end.y > start.y
-      match(
-        Place(isRow: true, line: line, index: 0), lattice.rows[line],
-        start.x + share * (end.x - start.x), from: isUp ? left : right, to: isUp ? right : left,
-        &found)
+      let (from, to) = end.y > start.y ? (left, right) : (right, left)
+      let position = Self.position(on: lattice.rows[line].place, start.y, end.y, start.x, end.x)
+      match(line, isRow: true, position, from: from, to: to)
     }
     for line in lines(start.x, end.x, window.minX, lattice.columns.count) {
-      let share = (lattice.columns[line].place - start.x) / (end.x - start.x)
-      let isRight = end.x > start.x
-      match(
-        Place(isRow: false, line: line, index: 0), lattice.columns[line],
-        start.y + share * (end.y - start.y), from: isRight ? right : left,
-        to: isRight ? left : right, &found)
+      let (from, to) = end.x > start.x ? (right, left) : (left, right)
+      let position = Self.position(on: lattice.columns[line].place, start.x, end.x, start.y, end.y)
+      match(line, isRow: false, position, from: from, to: to)
     }
-    return found
+  }
+
+  /// Whether a straight step goes through the point where an arc began, the same way: upwards
+  /// through a row, leftwards through a column.
+  func isBack(
+    at place: Place, _ point: PlanePoint, from start: PlanePoint, to end: PlanePoint
+  ) -> Bool {
+    let found: Double
+    if place.isRow {
+      guard start.y < point.y, end.y >= point.y else { return false }
+      found = Self.position(on: point.y, start.y, end.y, start.x, end.x) - point.x
+    } else {
+      guard start.x > point.x, end.x <= point.x else { return false }
+      found = Self.position(on: point.x, start.x, end.x, start.y, end.y) - point.y
+    }
+    return abs(found) <= Self.tolerance * lattice.window.width
+  }
+
+  /// Where a step crosses the line at `place`: across it from `start` to `end`, along it from
+  /// `first` to `last`.
+  private static func position(
+    on place: Double, _ start: Double, _ end: Double, _ first: Double, _ last: Double
+  ) -> Double {
+    first + (place - start) / (end - start) * (last - first)
   }
 
   /// The numbers of the lines in (start, end] or [end, start).
@@ -83,11 +96,11 @@ struct LatticeVisits {
   }
 
   private mutating func match(
-    _ place: Place, _ line: ScanLine, _ position: Double, from: Int, to: Int,
-    _ found: inout [Place]
+    _ line: Int, isRow: Bool, _ position: Double, from: Int, to: Int
   ) {
     var best: (index: Int, distance: Double)?
-    for (index, crossing) in line.crossings.enumerated()
+    let crossings = (isRow ? lattice.rows : lattice.columns)[line].crossings
+    for (index, crossing) in crossings.enumerated()
     where crossing.fromClass == from && crossing.toClass == to {
       let distance = abs(crossing.position - position)
       if distance < best?.distance ?? .infinity { best = (index, distance) }
@@ -97,8 +110,7 @@ struct LatticeVisits {
       return
     }
     largestDisagreement = max(largestDisagreement, best.distance)
-    let place = Place(isRow: place.isRow, line: place.line, index: best.index)
+    let place = Place(isRow: isRow, line: line, index: best.index)
     if !passed.insert(place).inserted { unmatched += 1 }
-    found.append(place)
   }
 }

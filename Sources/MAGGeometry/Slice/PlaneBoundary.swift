@@ -167,9 +167,10 @@ private struct ArcCollector {
   private mutating func trail(
     _ start: PlanePoint, _ left: Int, _ right: Int, closingAt place: LatticeVisits.Place?
   ) -> BoundaryTracer.Trail {
-    let trail = tracer.trail(from: start, left: left, right: right) {
-      let passed = visits.pass(from: $0, to: $1, left: left, right: right)
-      return place.map { passed.contains($0) } ?? false
+    let trail = tracer.trail(from: start, left: left, right: right) { from, to in
+      let isBack = place.map { visits.isBack(at: $0, start, from: from, to: to) } ?? false
+      visits.pass(from: from, to: isBack ? start : to, left: left, right: right)
+      return isBack
     }
     if trail.end == .stopped { stopped += 1 }
     if let third = trail.third, let end = trail.vertices.last {

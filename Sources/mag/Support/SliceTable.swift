@@ -1,3 +1,4 @@
+import Foundation
 import MAG
 
 /// The slices of several checkpoints for people.
@@ -16,7 +17,7 @@ enum SliceTable {
     for (name, found) in results {
       summary.append([
         name, found.method.rawValue, "\(found.rowCount)+\(found.columnCount)",
-        TextTable.fixed(found.spacing, 5), found.agreement.map { "\($0.crossings)" } ?? "-",
+        String(format: "%.3g", found.spacing), found.agreement.map { "\($0.crossings)" } ?? "-",
         found.agreement.map { "\($0.confirmed)" } ?? "-",
         TextTable.fixed(found.borders?.reduce(0) { $0 + $1.length }, 4),
         found.borders.map { "\($0.reduce(0) { $0 + $1.pieces })" } ?? "-",
