@@ -74,8 +74,8 @@ import Testing
       }
       #expect(words.contains("–") && words.contains("none"))
       let notes = words.joined(separator: " ")
-      #expect(notes.contains("manifold, off-manifold part 10; far, off-manifold part 50"))
-      #expect(notes.contains("projected, off-manifold part 60"))
+      #expect(notes.contains("manifold 0, 0, 10; far 0, 0, 50."))
+      #expect(notes.contains("projected 0, 0, 60."))
     }
   }
 

@@ -67,16 +67,17 @@ extension TiltFigure {
   private var notes: [String] {
     var notes = ["Dot and number: median; thick: 25 to 75 %; thin: 5 to 95 % of images."]
     func list(_ count: (Sample) -> Int) -> String {
-      models.flatMap { model in
-        model.distances.filter { count($0.sample) > 0 }.map {
-          "\(model.name), \($0.name) \(count($0.sample))"
-        }
+      models.compactMap { model in
+        let counts = model.distances.map { count($0.sample) }
+        return counts.allSatisfy { $0 == 0 }
+          ? nil : "\(model.name) \(counts.map(String.init).joined(separator: ", "))"
       }.joined(separator: "; ")
     }
+    let directions = "(gradient, in, off)"
     let unreached = list(\.unreached.count)
-    if !unreached.isEmpty { notes.append("Rays without a boundary: \(unreached).") }
+    if !unreached.isEmpty { notes.append("No boundary on the ray \(directions): \(unreached).") }
     let undefined = list(\.undefinedCount)
-    if !undefined.isEmpty { notes.append("Images without such a direction: \(undefined).") }
+    if !undefined.isEmpty { notes.append("No such direction \(directions): \(undefined).") }
     return notes
   }
 

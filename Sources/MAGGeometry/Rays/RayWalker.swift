@@ -11,8 +11,8 @@ import MAGNumerics
 /// - The end of a ray: after two segments more than expected the exact walk finds out where the
 ///   ray's last kink is (`RayTail`) and goes on to it, so that each ray meets a boundary or
 ///   provably never does.
-/// - Resolution: class changes nearer to each other than 1e-12 of a segment count as one
-///   (`ExactPath`), that is of 3/4 of the distance or less.
+/// - Resolution: class changes nearer to each other than 1e-12 of a segment count as one; see
+///   `ExactPath`.
 /// - Cost: of `ExactPath` or `SampledPath`, see `BoundaryRay.segments`; memory as theirs and four
 ///   rows of d numbers a ray.
 public struct RayWalker: Sendable {
