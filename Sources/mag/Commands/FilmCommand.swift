@@ -61,12 +61,11 @@ struct FilmCommand: ParsableCommand {
   @OptionGroup(title: "Output") var output: OutputOptions
   @OptionGroup(title: "Run") var running: RunOptions
 
-  /// Whether checkpoints stand beside each other in the figure: where each has room enough, about
-  /// the width of half a column.
+  /// Whether checkpoints stand beside each other in the figure: where each has two inches.
   private var standsInColumns: Bool {
     get throws {
       let inches = try FigureWidth(output.width).inches
-      return files.count > 1 && inches >= 1.6 * Double(files.count)
+      return files.count > 1 && inches >= 2 * Double(files.count)
     }
   }
 
