@@ -44,8 +44,8 @@ extension FilmFigure {
         LegendEntry("of target \(target)", style: styles.target, lineWidth: theme.lineWidth))
     }
     return entries + [
-      LegendEntry("share, whole δ", style: styles.whole, lineWidth: theme.lineWidth),
-      LegendEntry("share, single step", style: styles.step, lineWidth: theme.referenceWidth),
+      LegendEntry("on-manifold share of δ", style: styles.whole, lineWidth: theme.lineWidth),
+      LegendEntry("of each step", style: styles.step, lineWidth: theme.referenceWidth),
     ]
   }
 
@@ -65,6 +65,12 @@ extension FilmFigure {
       + "head-on). The strip gives the class."
     if pixels.contains(where: { !(0...1).contains($0) }) {
       text += " Images are clipped to [0, 1] for display."
+    }
+    if models.contains(where: { ($0.margins.first?.position ?? 0) < 0 }) {
+      text += " The random start leads from −1 to 0."
+    }
+    if models.contains(where: { $0.shares.allSatisfy { $0.whole == nil } }) {
+      text += " An attack that does not move has no share."
     }
     if showsPerturbations {
       let bound = NumberText.fixed(largestPerturbation, decimals: 3)

@@ -76,21 +76,21 @@ struct FilmMaker {
 
   private func margins() -> FilmMargins {
     let stops = (0..<path.legs.count * Self.placesPerLeg + 1).map {
-      Double($0) / Double(Self.placesPerLeg)
+      Double($0) / Double(Self.placesPerLeg) - Double(leadingLegs)
     }
-    let turns = changes.map { $0.position + Double(leadingLegs) }
-    let places = Set(stops + turns).sorted()
+    let places = Set(stops + changes.map(\.position)).sorted()
     let points = Matrix<Double>(trajectory.points)
     let samples = Matrix(
       rows: places.count, columns: points.columns,
       storage: places.flatMap { place in
-        let leg = min(Int(place), path.legs.count - 1)
-        let t = place - Double(leg)
+        let distance = place + Double(leadingLegs)
+        let leg = min(Int(distance), path.legs.count - 1)
+        let t = distance - Double(leg)
         return zip(points.row(leg), points.row(leg + 1)).map { $0 + t * ($1 - $0) }
       })
     let readings = LogitReadings(network.logits(samples))
     return FilmMargins(
-      position: places.map { $0 - Double(leadingLegs) },
+      position: places,
       margin: places.indices.map { readings.margin(of: label, at: $0) },
       target: settings.to.map { target in
         places.indices.map { readings.margin(of: target, at: $0) }

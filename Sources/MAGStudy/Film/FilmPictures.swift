@@ -1,6 +1,23 @@
+import MAGData
 import MAGFigures
 
 // A film as the numbers of its figure.
+
+extension FilmFigure {
+  /// The figure of films made with the same settings but for the box.
+  ///
+  /// - Parameter images: those of the split, for their size and the label.
+  public init(
+    _ settings: FilmSettings, _ films: some Sequence<(String, Film)>, of images: ImageSet,
+    arrangement: Arrangement, notice: String?
+  ) {
+    self.init(
+      index: settings.index, label: images.labels[settings.index], target: settings.to,
+      epsilon: settings.epsilon, norm: settings.norm.rawValue, width: images.width,
+      height: images.height, showsPerturbations: settings.perturbations, arrangement: arrangement,
+      models: films.map { Model(name: $0, $1, frames: settings.frames) }, notice: notice)
+  }
+}
 
 extension FilmFigure.Model {
   /// - Parameter frames: how many images are shown, at least 2; see `Film.frameRows`.

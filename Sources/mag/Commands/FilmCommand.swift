@@ -17,8 +17,8 @@ struct FilmCommand: ParsableCommand {
 
       Examples:
         mag film model.safetensors --index 7 --out film
-        mag film baseline.safetensors robust.safetensors --index 1 --to 3 --epsilon 0.2
-        mag film model.safetensors --index 7 --start uniform --restarts 5 --json film.json
+        mag film baseline.safetensors robust.safetensors --index 1 --to 3
+        mag film model.safetensors --index 7 --start uniform --json film.json
       """)
 
   @Argument(help: ArgumentHelp("Checkpoints (safetensors).", valueName: "file"))
@@ -45,8 +45,11 @@ struct FilmCommand: ParsableCommand {
   var samples = 100
 
   @Option(
-    parsing: .unconditional, help: "Images that the figure shows of each checkpoint.")
-  var frames = 8
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "Images that the figure shows of each checkpoint (default: 8, or 4 where checkpoints stand "
+        + "beside each other).", valueName: "count"))
+  var frames: Int?
 
   @Flag(help: "Show the perturbation below each image of the figure.")
   var perturbations = false
@@ -58,8 +61,16 @@ struct FilmCommand: ParsableCommand {
   @OptionGroup(title: "Output") var output: OutputOptions
   @OptionGroup(title: "Run") var running: RunOptions
 
+  /// Whether checkpoints stand beside each other in the figure: where each has two inches.
+  private var standsInColumns: Bool {
+    get throws {
+      let inches = try FigureWidth(output.width).inches
+      return files.count > 1 && inches >= 2 * Double(files.count)
+    }
+  }
+
   /// The settings but for the box, which may depend on the checkpoint.
-  private var settings: FilmSettings {
+  private func settings() throws -> FilmSettings {
     var settings = FilmSettings()
     (settings.index, settings.to, settings.epsilon) = (index, to, epsilon)
     (settings.norm, settings.steps, settings.stepSize) =
@@ -67,7 +78,8 @@ struct FilmCommand: ParsableCommand {
     (settings.start, settings.restarts) = (attack.start, attack.restarts)
     (settings.gradient, settings.seed) = (attack.gradient, running.seed)
     (settings.method, settings.samples) = (method, samples)
-    (settings.frames, settings.perturbations) = (frames, perturbations)
+    settings.frames = try frames ?? (standsInColumns ? 4 : 8)
+    settings.perturbations = perturbations
     return settings
   }
 
@@ -92,7 +104,7 @@ struct FilmCommand: ParsableCommand {
     var film: Film
   }
 
-  func validate() throws { try settings.validate() }
+  func validate() throws { try settings().validate() }
 
   func run() throws {
     running.apply()
@@ -103,7 +115,7 @@ struct FilmCommand: ParsableCommand {
     let boxes = subjects.map { attack.box ?? $0.inputs.standardBox }
     var films: [Film] = []
     let progress = running.progress()
-    var settings = settings
+    var settings = try settings()
     for (subject, choice) in zip(subjects, boxes) {
       settings.box = choice
       films.append(
@@ -123,20 +135,10 @@ struct FilmCommand: ParsableCommand {
         Joined(
           SharedConfiguration(data, manifold, subjects, seed: running.seed),
           Configuration(settings: settings, box: SharedConfiguration.common(boxes))), results))
-    try output.write(figure(zip(subjects, films), bench.data.images(bench.split)), standard: "film")
-  }
-
-  private func figure(
-    _ films: Zip2Sequence<[Subject], [Film]>, _ images: ImageSet
-  ) throws -> FilmFigure {
-    let models = films.map { FilmFigure.Model(name: $0.name, $1, frames: frames) }
-    // Beside each other where every model has room enough, about the width of half a column.
-    let isWide = try FigureWidth(output.width).inches >= 1.6 * Double(models.count)
-    return FilmFigure(
-      index: index, label: images.labels[index], target: to, epsilon: epsilon,
-      norm: attack.norm.rawValue, width: images.width, height: images.height,
-      showsPerturbations: perturbations,
-      arrangement: models.count > 1 && isWide ? .columns : .stacked, models: models,
-      notice: data.notice)
+    try output.write(
+      FilmFigure(
+        settings, zip(subjects.map(\.name), films), of: bench.data.images(bench.split),
+        arrangement: standsInColumns ? .columns : .stacked, notice: data.notice),
+      standard: "film")
   }
 }
