@@ -56,7 +56,8 @@ import Testing
     try withScratch { folder in
       let model = try AtlasToy.model()
       var settings = AtlasToy.settings(250, families: [.adversarial])
-      (settings.epsilon, settings.seed) = (0.3, 5)
+      // Short steps, so that the end depends on the start.
+      (settings.epsilon, settings.stepSize, settings.seed) = (0.3, 0.01, 5)
       let found = try records([model], settings, in: folder).records
       let clean = try model.images.exact(at: Array(0..<AtlasToy.imageCount))
       let first = try settings.attack(inPass: 0, box: .none).adversarials(
@@ -84,7 +85,8 @@ import Testing
     try withScratch { folder in
       let model = try AtlasToy.model()
       var settings = AtlasToy.settings(200, families: [.adversarial])
-      (settings.epsilon, settings.steps, settings.start) = (0.02, 1, .uniform)
+      // Hardly a step: the random start decides.
+      (settings.epsilon, settings.stepSize, settings.start) = (0.4, 1e-3, .uniform)
       let one = try records([model], settings, in: folder)
       settings.restarts = 6
       let six = try records([model], settings, in: folder)
@@ -163,7 +165,7 @@ import Testing
         models, settings: settings, lines: AtlasLinesFile(file("whole"), identity: identity))
       let bytes = try Data(contentsOf: file("whole"))
       // Eight chunks in all: stop before the first, in the middle and in the last one.
-      for (stop, drop) in [(0, 0), (1, 0), (3, 17), (5, 40_000), (7, 1)] {
+      for (stop, drop) in [(0, 0), (3, 17), (5, 40_000), (7, 1)] {
         let url = file("stopped-\(stop)")
         let chunks = Counter()
         #expect(throws: Stopped.self) {

@@ -186,7 +186,7 @@ import Testing
       for (line, code, words) in [
         ("atlas toy.safetensors wide.safetensors --data toy --components 2", 65, "784 inputs"),
         ("atlas none.safetensors --data toy", 66, "no such file"),
-        ("atlas nan.safetensors --data sample --pairs 5", 65, "NaN"),
+        ("atlas nan.safetensors --data sample --pairs 5", 65, "element 7 is nan"),
         (
           "atlas smooth.safetensors --data sample --pairs 5 --method exact", 64,
           "not piecewise linear"

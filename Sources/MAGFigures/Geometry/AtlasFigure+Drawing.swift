@@ -148,7 +148,8 @@ extension AtlasFigure {
       height: PlotGrid.Height(aspect: 0.45, smallest: 70, largest: 110))
   }
 
-  /// Tables of medians, two or three beside each other, with one scale of colours.
+  /// Tables of medians with one scale of colours, two beside each other: so many keep their room in
+  /// a column of a page.
   private func matrices(_ styles: ModelStyles, _ theme: Theme) -> [PlotSheet.Row] {
     let drawn = models.filter { $0.classMedians.contains { $0.contains { $0 != nil } } }
     let values = drawn.flatMap(\.classMedians).flatMap { $0 }.compactMap { $0 }
@@ -156,10 +157,8 @@ extension AtlasFigure {
     let colors = ColorScale(
       theme.sequential, domain: .linear(from: 0, to: max(10, (most / 10).rounded(.up) * 10)),
       undefined: theme.undefined)
-    // So many keep their room in a column of a page.
-    let columns = drawn.count <= 4 ? 2 : 3
-    return stride(from: 0, to: drawn.count, by: columns).map { first in
-      let part = drawn[first..<min(first + columns, drawn.count)]
+    return stride(from: 0, to: drawn.count, by: 2).map { first in
+      let part = drawn[first..<min(first + 2, drawn.count)]
       let panels = part.map { model in
         let names = model.classMedians.indices.map(String.init)
         var plot = PlotSheet.Plot(
@@ -177,7 +176,7 @@ extension AtlasFigure {
         return PlotSheet.Panel.plot(plot)
       }
       return PlotSheet.Row(
-        panels: panels, height: PlotGrid.Height(aspect: 1, smallest: 40, largest: 160))
+        panels: panels, height: PlotGrid.Height(aspect: 1, smallest: 40, largest: 110))
     }
   }
 
