@@ -66,11 +66,11 @@ import Testing
     #expect(throws: MeasureFailure.self) { try AtlasPairs(settings, labels: []) }
   }
 
-  @Test("the checked lines are evenly spaced, all of them where there are few, none for 0")
-  func certified_lines_areSpread() {
-    #expect(AtlasPairs.certified(4, of: 10) == [0, 2, 5, 7])
-    #expect(AtlasPairs.certified(64, of: 3) == [0, 1, 2])
-    #expect(AtlasPairs.certified(0, of: 3).isEmpty)
+  @Test("the chosen lines are evenly spaced, all of them where there are few, none for 0")
+  func evenlySpaced_lines_areSpread() {
+    #expect(AtlasPairs.evenlySpaced(4, of: 10) == [0, 2, 5, 7])
+    #expect(AtlasPairs.evenlySpaced(64, of: 3) == [0, 1, 2])
+    #expect(AtlasPairs.evenlySpaced(0, of: 3).isEmpty)
   }
 
   @Test("settings that mean nothing are refused, each with its sentence")

@@ -3,14 +3,14 @@ import MAGNumerics
 
 /// Exact crossing angles over many segments, by network and family.
 public enum Atlas {
+  /// Lines a network and family whose crossings are kept whole.
+  public static let drawnLines = 1000
+
   /// What was found of one network and family.
   public struct Entry: Sendable, Equatable {
     public var summary: AtlasSummary
-    /// Of all crossings, in order: the angle in degrees, c(n) and the in-manifold cosine; nil where
-    /// undefined.
-    public var angles: [Double?]
-    public var alignments: [Double?]
-    public var inManifoldCosines: [Double?]
+    /// The crossings of up to `drawnLines` evenly spaced lines, in order: enough to draw.
+    public var crossings: [Crossing]
   }
 
   /// Walks all lines and summarises them: for each model its families, both in the order given.
@@ -47,6 +47,8 @@ public enum Atlas {
     _ observer: AtlasObserver?
   ) throws -> Entry {
     let total = walk.settings.pairs
+    let kept = Set(AtlasPairs.evenlySpaced(drawnLines, of: total))
+    var drawn: [Crossing] = []
     var tally = AtlasTally(classCount: walk.model.network.classCount)
     func report(_ stage: AtlasStage) throws {
       try observer?(
@@ -57,13 +59,14 @@ public enum Atlas {
     for first in stride(from: 0, to: total, by: walk.chunkSize) {
       let range = first..<min(first + walk.chunkSize, total)
       let records = try records(family, range, walk, lines, report)
-      for record in records { tally.add(record) }
+      for record in records {
+        tally.add(record)
+        if kept.contains(record.number) { drawn += record.result.crossings }
+      }
     }
     try report(.summary)
     return Entry(
-      summary: AtlasSummary(tally, family: family, seed: walk.settings.seed),
-      angles: tally.angles, alignments: tally.alignments,
-      inManifoldCosines: tally.inManifoldCosines)
+      summary: AtlasSummary(tally, family: family, seed: walk.settings.seed), crossings: drawn)
   }
 
   /// The records of a chunk: those that the lines file holds, else new ones, which go into it.

@@ -37,8 +37,8 @@ public struct AtlasPairs: Sendable, Equatable {
   /// In which pass over the images an adversarial line stands.
   public func pass(ofLine number: Int) -> Int { number / imageCount }
 
-  /// The numbers of the lines that are checked: evenly spaced from the first on.
-  public static func certified(_ count: Int, of lines: Int) -> [Int] {
+  /// The numbers of some of the lines of a family, evenly spaced from the first on.
+  public static func evenlySpaced(_ count: Int, of lines: Int) -> [Int] {
     let count = min(count, lines)
     return (0..<count).map { $0 * lines / count }
   }

@@ -20,7 +20,7 @@ struct AtlasWalk {
     self.pairs = pairs
     finder = try PathFinder(
       model.exactNetwork, basis: model.images.manifold.basis, settings: settings.crossings)
-    certified = AtlasPairs.certified(settings.certificateLines, of: settings.pairs)
+    certified = AtlasPairs.evenlySpaced(settings.certificateLines, of: settings.pairs)
   }
 
   /// Lines a chunk: 16 blocks of the exact walk and two batches of the attack, or, where a line

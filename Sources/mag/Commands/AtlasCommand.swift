@@ -12,15 +12,16 @@ struct AtlasCommand: ParsableCommand {
       arcsin(|n·d| / (‖n‖ ‖d‖)), n being the normal of the boundary and d the line's direction. \
       Families: other-class (two natural images of different classes), adversarial (a natural \
       image and its own PGD image), same-class (two natural images of one class). The pairs follow \
-      from --seed alone and are the same for every checkpoint; intervals are at 95 %, by a \
-      bootstrap over lines.
+      from --seed alone and are the same for every checkpoint; where there are more adversarial \
+      lines than images, every image is attacked again from random starts. Intervals are at 95 %, \
+      by a bootstrap over lines.
 
       With --lines every line's record goes to a file, and the same command goes on from there \
       after an interruption. Without it an interrupted atlas begins anew.
 
       Examples:
-        mag atlas baseline.safetensors robust.safetensors --lines atlas.jsonl --out atlas
-        mag atlas model.safetensors --families other-class --pairs 1000 --json atlas.json
+        mag atlas baseline.safetensors robust.safetensors --lines lines.jsonl
+        mag atlas model.safetensors --families same-class --json atlas.json
       """)
 
   @Argument(help: ArgumentHelp("Checkpoints (safetensors).", valueName: "file"))
@@ -66,10 +67,16 @@ struct AtlasCommand: ParsableCommand {
 
   func validate() throws { try settings().validate() }
 
+  /// The data files beside the figure.
+  private var figureData: [String] {
+    guard let basename = output.basename(standard: "atlas") else { return [] }
+    return ["json", "csv"].map { basename.appendingPathExtension($0).path }
+  }
+
   func run() throws {
     running.apply()
     try output.prepare(standard: "atlas", keeping: files + [atlas.lines].compactMap { $0 })
-    try atlas.prepare(keeping: files)
+    try atlas.prepare(keeping: files + figureData)
     let settings = try settings()
     let subjects = try Subject.load(files, options: inputs)
     var bench = try Workbench(data, manifold)
@@ -106,5 +113,12 @@ struct AtlasCommand: ParsableCommand {
       Joined(subject.result(bench.manifold), Result(atlas: entries.map(\.summary)))
     }
     try output.json.write(document)
+    if found.contains(where: { $0.contains { $0.summary.firstAngle.count > 0 } }) {
+      try output.write(
+        AtlasFigure(names: subjects.map(\.name), results: found, notice: data.notice),
+        standard: "atlas")
+    } else if output.basename(standard: "atlas") != nil {
+      Diagnostics.log.warning("no line crosses a boundary, so no figure is drawn.")
+    }
   }
 }

@@ -4,7 +4,9 @@ import MAG
 
 /// Which lines an atlas walks, how, and where their records go.
 struct AtlasOptions: ParsableArguments {
-  @Option(parsing: .unconditional, help: "Lines a family and checkpoint.")
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Lines a family and checkpoint.", valueName: "lines"))
   var pairs = AtlasSettings().pairs
 
   @Option(help: ArgumentHelp("Of other-class, adversarial and same-class.", valueName: "list"))
