@@ -176,7 +176,7 @@ extension AtlasFigure {
         return PlotSheet.Panel.plot(plot)
       }
       return PlotSheet.Row(
-        panels: panels, height: PlotGrid.Height(aspect: 1, smallest: 40, largest: 110))
+        panels: panels, height: PlotGrid.Height(aspect: 1, smallest: 40, largest: 84))
     }
   }
 
