@@ -11,6 +11,9 @@ public struct PlotSheet: Sendable {
     /// are no higher than they need; images take the height they need.
     public var height: PlotGrid.Height
     public var title: PlotGrid.RowTitle?
+    /// Where panels with their labels would be narrower than so many points, the row is broken into
+    /// lines of as many panels each; `nil` for one line at any width.
+    public var narrowestPanel: Double?
 
     public init(panels: [Panel], height: PlotGrid.Height, title: PlotGrid.RowTitle? = nil) {
       self.panels = panels
@@ -22,11 +25,14 @@ public struct PlotSheet: Sendable {
   public enum Panel: Sendable {
     case plot(Plot)
     case images(Images)
+    /// Room left free.
+    case blank(width: Double)
 
     var width: Double {
       switch self {
       case .plot(let plot): plot.width
       case .images(let images): images.width
+      case .blank(let width): width
       }
     }
 
@@ -34,6 +40,7 @@ public struct PlotSheet: Sendable {
       switch self {
       case .plot(let plot): plot.title
       case .images(let images): images.title
+      case .blank: nil
       }
     }
 

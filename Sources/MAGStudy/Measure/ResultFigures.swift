@@ -84,3 +84,20 @@ extension Figure4.Row {
       reached: result.reached)
   }
 }
+
+extension DecompositionFigure.Model {
+  /// All crossings of some segments with their parts, in order.
+  public init(name: String, _ results: [PairResult]) {
+    self.init(
+      name: name,
+      crossings: results.flatMap(\.crossings).map { crossing in
+        var parts = DecompositionFigure.Crossing(
+          angleDegrees: crossing.angleDegrees, alignment: crossing.alignment,
+          inManifoldCosine: crossing.inManifoldCosine)
+        parts.directionAlignment = crossing.directionAlignment
+        parts.onManifoldTerm = crossing.onManifoldTerm
+        parts.offManifoldTerm = crossing.offManifoldTerm
+        return parts
+      })
+  }
+}

@@ -56,7 +56,10 @@ public struct FigureLayout: Sendable {
       top += layout.height
     }
     if omitted > 0 {
-      small.append("\(omitted) labels found no room and are left out; the data file has them.")
+      small.append(
+        omitted == 1
+          ? "1 label found no room and is left out; the data file has it."
+          : "\(omitted) labels found no room and are left out; the data file has them.")
     }
     if !small.isEmpty { top += 2 * theme.gap }
     notes = TextBlock(

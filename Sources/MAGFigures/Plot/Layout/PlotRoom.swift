@@ -21,7 +21,7 @@ struct PlotRoom: Sendable {
     if plot.sharing.contains(.y) {
       yTitle = []
     } else {
-      yTitle = measurer.lines(of: plot.y.title, style: theme.title, width: size.height)
+      yTitle = measurer.titleLines(of: plot.y.title, style: theme.title, width: size.height)
       let widest = yTicks.map { measurer.width(of: $0.text, style: theme.tick) }.max() ?? 0
       left += 2 + widest + PlotRoom.titleRoom(lines: yTitle.count, theme, measurer)
     }
@@ -76,7 +76,7 @@ struct ColorBarRoom: Sendable {
   init(_ bar: ColorBar, height: Double, theme: Theme, measurer: some TextMeasuring) {
     self.bar = bar
     ticks = Axis(title: bar.title, scale: bar.colors.domain).ticks(length: height, spacing: 24)
-    title = measurer.lines(of: bar.title, style: theme.title, width: height)
+    title = measurer.titleLines(of: bar.title, style: theme.title, width: height)
     labelWidth = ticks.map { measurer.width(of: $0.text, style: theme.tick) }.max() ?? 0
     width =
       ColorBarRoom.barWidth + theme.tickLength + 2 + labelWidth

@@ -17,6 +17,7 @@ extension PlotSheet {
             expected: "a positive number", found: "\(panel.width)")
         }
         switch panel {
+        case .blank: break
         case .images(let images):
           guard !images.cells.isEmpty else {
             throw .nothingToDraw(figure: figure, what: "\(place) has no images")

@@ -14,6 +14,7 @@ struct PlotSheetLayout: Sendable {
   ) throws(FigureFailure) {
     theme = page.theme
     try sheet.validate(figure: page.figure)
+    let sheet = PlotSheet(rows: sheet.rows.flatMap { $0.lines(width: page.width) })
     let hasTitles = sheet.rows.contains { $0.title != nil }
     let left =
       page.left + (hasTitles ? measurer.capHeight(theme.label) + 2 * theme.gap : 0)
@@ -54,6 +55,7 @@ struct PlotSheetLayout: Sendable {
                 plot, $0, at: corner, titleLeft: geometry.titleLefts[column],
                 measurer: measurer)
             })
+        case .blank: rects.append(nil)
         case .images(let images):
           rects.append(nil)
           let flow = ImageFlow(
@@ -76,7 +78,7 @@ struct PlotSheetLayout: Sendable {
   ) -> Double {
     let style = theme.title.bold
     let titles = zip(row.panels, geometry.widths).map { panel, width in
-      panel.title.map { measurer.lines(of: $0, style: style, width: width) } ?? []
+      panel.title.map { measurer.titleLines(of: $0, style: style, width: width) } ?? []
     }
     guard let most = titles.map(\.count).max(), most > 0 else { return 0 }
     let lineHeight = PlotRoom.lineHeight(theme)
@@ -141,7 +143,7 @@ struct PlotSheetLayout: Sendable {
       room = max(room, labels)
       let top = max(start.maxY, end.maxY) + labels + 2 * theme.gap
       let width = end.maxX - start.x
-      let lines = measurer.lines(
+      let lines = measurer.titleLines(
         of: plot.x.title, style: theme.title, width: width + 2 * theme.gap)
       for (line, text) in lines.enumerated() {
         texts.append(
@@ -164,5 +166,31 @@ struct PlotSheetLayout: Sendable {
     for (room, plot) in bars { room.draw(on: &canvas, beside: plot, theme: theme) }
     for image in images { image.drawImage(on: &canvas, theme: theme) }
     for text in texts { canvas.draw(text) }
+  }
+}
+
+extension PlotSheet.Row {
+  /// The row broken into lines of even length where its panels would be too narrow.
+  ///
+  /// A line that begins with a plot that shares y gets its own labels; the last line is filled up
+  /// with room, so that its panels are no wider than the others.
+  fileprivate func lines(width: Double) -> [PlotSheet.Row] {
+    guard let narrowestPanel, narrowestPanel > 0 else { return [self] }
+    let fitting = max(1, Int(width / narrowestPanel))
+    let count = (panels.count + fitting - 1) / fitting
+    guard count > 1 else { return [self] }
+    let length = (panels.count + count - 1) / count
+    return (0..<count).map { line in
+      var row = self
+      row.panels = Array(panels.dropFirst(line * length).prefix(length))
+      if case .plot(var plot)? = row.panels.first {
+        plot.sharing.remove(.y)
+        row.panels[0] = .plot(plot)
+      }
+      row.panels += Array(
+        repeating: .blank(width: panels[0].width), count: length - row.panels.count)
+      if line > 0 { row.title = nil }
+      return row
+    }
   }
 }
