@@ -105,9 +105,9 @@ import Testing
     try withScratch { folder in
       let settings = AtlasToy.settings(1100, families: [.otherClass])
       let found = try records([AtlasToy.model()], settings, in: folder)
-      let certified = found.records.filter { $0.certificate != nil }
+      let certified = found.records.filter { $0.result.certificate != nil }
       #expect(certified.map(\.number) == [0, 220, 440, 660, 880])
-      #expect(certified.allSatisfy { $0.certificate?.holds == true })
+      #expect(certified.allSatisfy { $0.result.certificate?.holds == true })
       let summary = found.entries[0][0].summary
       #expect(summary.certificate?.lines == 5)
       let crossings = certified.reduce(0) { $0 + $1.result.crossings.count }

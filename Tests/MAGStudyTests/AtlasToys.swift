@@ -55,16 +55,16 @@ enum AtlasToy {
     start: Int = 0, crossings: [Crossing] = [], pieces: Int? = 1,
     certificate: LineCertificate? = nil, checkpoint: String = "toy"
   ) -> AtlasRecord {
-    let path = LinePath(
+    var path = LinePath(
       status: .walked, method: pieces == nil ? .sampled : .exact, pieces: pieces,
       startClass: start, endClass: crossings.last?.toClass ?? start, length: 1.25,
       crossings: crossings)
+    path.certificate = certificate
     return AtlasRecord(
       checkpoint: checkpoint, family: family, number: number,
       result: PairResult(
         from: PairResult.EndPoint(index: 4, label: labels.0),
-        to: PairResult.EndPoint(index: 7, label: labels.1), path: path),
-      certificate: certificate)
+        to: PairResult.EndPoint(index: 7, label: labels.1), path: path))
   }
 
   static func crossing(

@@ -22,7 +22,7 @@ enum AtlasCSV {
   /// The rows of a record, each with its line feed.
   static func lines(_ record: AtlasRecord) -> String {
     let line = record.result
-    let certificate = record.certificate
+    let certificate = record.result.certificate
     let own: [CSVTable.Field] = [
       .text(record.checkpoint), .text(record.family.rawValue), .integer(record.number),
       .index(line.from.index), .index(line.from.label), .index(line.to.index),
@@ -179,7 +179,7 @@ enum AtlasCSV {
           from: PairResult.EndPoint(
             index: try integer("from_index"), label: try integer("from_label")),
           to: PairResult.EndPoint(index: try integer("to_index"), label: try integer("to_label")),
-          path: path), certificate: path.certificate)
+          path: path))
     }
 
     /// The crossing of this row, which must be that of the given number on the record's line.

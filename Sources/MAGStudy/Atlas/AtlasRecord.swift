@@ -1,9 +1,7 @@
-import MAGGeometry
-
 /// One walked line of an atlas.
 ///
 /// In JSON one object: `checkpoint`, `family`, `number`, then what `PairResult` writes (ends, method,
-/// status, pieces, classes, length, crossings), then `certificate`, null for lines without.
+/// status, pieces, classes, length, crossings and, on lines that have one, `certificate`).
 public struct AtlasRecord: Codable, Equatable, Sendable {
   /// The network's name.
   public var checkpoint: String
@@ -12,21 +10,16 @@ public struct AtlasRecord: Codable, Equatable, Sendable {
   public var number: Int
   /// For adversarial lines both ends carry the natural image's number and label.
   public var result: PairResult
-  public var certificate: LineCertificate?
 
-  init(
-    checkpoint: String, family: AtlasFamily, number: Int, result: PairResult,
-    certificate: LineCertificate?
-  ) {
+  init(checkpoint: String, family: AtlasFamily, number: Int, result: PairResult) {
     self.checkpoint = checkpoint
     self.family = family
     self.number = number
     self.result = result
-    self.certificate = certificate
   }
 
   private enum CodingKeys: String, CodingKey {
-    case checkpoint, family, number, certificate
+    case checkpoint, family, number
   }
 
   public init(from decoder: any Decoder) throws {
@@ -35,7 +28,6 @@ public struct AtlasRecord: Codable, Equatable, Sendable {
     family = try container.decode(AtlasFamily.self, forKey: .family)
     number = try container.decode(Int.self, forKey: .number)
     result = try PairResult(from: decoder)
-    certificate = try container.decodeIfPresent(LineCertificate.self, forKey: .certificate)
   }
 
   public func encode(to encoder: any Encoder) throws {
@@ -44,6 +36,5 @@ public struct AtlasRecord: Codable, Equatable, Sendable {
     try container.encode(family, forKey: .family)
     try container.encode(number, forKey: .number)
     try result.encode(to: encoder)
-    try container.encode(certificate, forKey: .certificate)
   }
 }

@@ -46,7 +46,7 @@ struct AtlasTally {
     if let pieces = line.pieces { kinksOfLine.append(pieces - 1) }
     if let first = line.crossings.first { firstAngles.append(first.angleDegrees) }
     for crossing in line.crossings { add(crossing) }
-    if let certificate = record.certificate { certificates.append(certificate) }
+    if let certificate = record.result.certificate { certificates.append(certificate) }
   }
 
   private mutating func add(_ crossing: Crossing) {

@@ -60,8 +60,7 @@ struct AtlasWalk {
         checkpoint: model.name, family: family, number: range.lowerBound + offset,
         result: PairResult(
           from: PairResult.EndPoint(index: pair.from, label: labels[pair.from]),
-          to: PairResult.EndPoint(index: pair.to, label: labels[pair.to]), path: path),
-        certificate: path.certificate)
+          to: PairResult.EndPoint(index: pair.to, label: labels[pair.to]), path: path))
     }
   }
 
