@@ -8,7 +8,10 @@ import MAG
 /// round, on the same network and lines. Writes `paths.json`, `paths.md` and the figure
 /// `paths.png`, `.svg` and `.pdf`.
 struct PathsBenchmark {
-  var lines = 64
+  /// Seconds before a turn, so that the threads of the side that just ran have gone to sleep.
+  static let pause = 0.3
+  /// Enough to fill the blocks in which lines share the packed weights.
+  var lines = 256
   var rounds = 5
   var threads = 2
   var models: [String] = []
@@ -102,6 +105,7 @@ struct PathsBenchmark {
     var found: [LinePath] = []
     func seconds(threads: Int) throws -> Double {
       Parallel.setThreadCount(threads)
+      Thread.sleep(forTimeInterval: Self.pause)
       let start = Clock.seconds
       found = try path.paths(from: subject.starts, to: subject.ends)
       return (Clock.seconds - start) / Double(subject.starts.rows)
@@ -113,7 +117,9 @@ struct PathsBenchmark {
     for _ in 0..<rounds {
       alone.append(try seconds(threads: 1))
       together.append(try seconds(threads: threads))
-      if let peer { theirs.append(try peer.measure(place, samples: peerSamples)) }
+      guard let peer else { continue }
+      Thread.sleep(forTimeInterval: Self.pause)
+      theirs.append(try peer.measure(place, samples: peerSamples))
     }
     let lines = Double(found.count)
     return PathsResult(
