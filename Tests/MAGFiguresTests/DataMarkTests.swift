@@ -83,12 +83,8 @@ private func strokes(_ calls: [RecordingCanvas.Call]) -> [Path] {
     #expect(corners?.allSatisfy { $0.x >= 20 } == true)
   }
 
-  @Test("the label stands where the curve passes half its height")
-  func ecdf_label_isAtHalf() {
-    var mark = ECDFMark(values: [1, 2, 3, 4], total: 8, style: plainSeries, lineWidth: 1)
-    #expect(mark.labels(in: shares).isEmpty)
-    (mark.label, mark.labelStyle) = ("name", plainText)
-    #expect(mark.labels(in: shares).map(\.anchor) == [Point(20, 75)])
+  @Test("without values nothing is drawn")
+  func ecdf_empty_isNothing() {
     let empty = ECDFMark(values: [], style: plainSeries, lineWidth: 1)
     #expect(calls(empty).isEmpty && empty.ink(in: shares).isEmpty)
   }

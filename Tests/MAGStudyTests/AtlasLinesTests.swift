@@ -138,7 +138,7 @@ import Testing
       var data = try AtlasToy.identity(settings)
       data.data.digests.testImages = "z"
       #expect(refusal(data)?.description.contains("data.digests.test_images") == true)
-      _ = try AtlasLinesFile(url, identity: data, restart: true)
+      _ = try AtlasLinesFile(url, identity: data, overwrite: true)
       #expect(refusal(data) == nil)
     }
   }

@@ -22,6 +22,9 @@ import Testing
       With --lines every line's record goes to a file, and the same command goes on
       from there after an interruption. Without it an interrupted atlas begins anew.
 
+      Files: atlas.png, .svg, .pdf, .json and .csv, and atlas-decomposition with the
+      same endings: what the angles are made of. With --out one, one.png and so on.
+
       Examples:
         mag atlas baseline.safetensors robust.safetensors --lines lines.jsonl
         mag atlas model.safetensors --families same-class --json atlas.json
@@ -49,7 +52,7 @@ import Testing
                                 Write one record a line, as JSON lines or
                                 comma-separated values; an interrupted atlas goes on
                                 from this file.
-        --restart               Begin the file of --lines anew, whatever it holds.
+        --overwrite-lines       Begin the file of --lines anew, whatever it holds.
       """
     #expect(help.hasPrefix(expected), "\(help)")
   }

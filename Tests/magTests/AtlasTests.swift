@@ -135,8 +135,8 @@ import Testing
       #expect(
         refused.lastLine
           == "error: a.jsonl: the file holds lines of another run (configuration.pairs is 5 there "
-          + "and 6 here); choose another --lines, or give --restart to begin it anew.")
-      #expect(try atlas(other + " --restart", place).code == 0)
+          + "and 6 here); choose another --lines, or give --overwrite-lines to begin it anew.")
+      #expect(try atlas(other + " --overwrite-lines", place).code == 0)
       #expect(try atlas(other, place).code == 0)
       try place.write("hello\n", to: "b.jsonl")
       let foreign = try atlas("--pairs 5 --lines b.jsonl --json b.json", place)
@@ -154,7 +154,7 @@ import Testing
       ("--epsilon -1", 64, "epsilon"), ("--samples 0", 64, "samples"),
       ("--certificate-lines -1", 64, "--certificate-lines: expected at least 0"),
       ("--lines a.txt", 64, "--lines: expected a name that ends in .jsonl or .csv"),
-      ("--restart", 64, "--restart: expected --lines beside it"),
+      ("--overwrite-lines", 64, "--overwrite-lines: expected --lines beside it"),
       ("--restarts 2", 64, "restarts"), ("--method fast", 64, "method"),
       ("--lines none/a.jsonl", 73, "the folder none does not exist"),
       ("--lines toy.csv", 73, "toy.csv"),
@@ -209,9 +209,14 @@ import Testing
       let first = try place.runToy("\(line) a")
       #expect(first.code == 0, "\(first.errors)")
       #expect(try place.runToy("\(line) b").code == 0)
-      for suffix in ["svg", "json", "csv"] {
-        #expect(try place.contents("a.\(suffix)") == place.contents("b.\(suffix)"))
+      for suffix in [".svg", ".json", ".csv"].flatMap({ [$0, "-decomposition\($0)"] }) {
+        #expect(try place.contents("a\(suffix)") == place.contents("b\(suffix)"))
       }
+      let name = "a-decomposition.json"
+      let parts = try DecompositionFigure.read(place.contents(name), from: name)
+      #expect(parts.models.map(\.name) == ["toy", "other"])
+      #expect(
+        parts.paths == "7 other-class lines a model, and for the terms as many adversarial ones")
       let figure = try AtlasFigure.read(place.contents("a.json"), from: "a.json")
       #expect(figure.models.map(\.name) == ["toy", "other"])
       #expect(figure.families == ["other-class", "adversarial", "same-class"])

@@ -12,9 +12,17 @@ enum HelpSnapshots {
     are certified by fresh forward passes, and can be set beside what uniform
     samples would have found.
 
+    For a path in the manifold's span, sin θ = c(n) · in-manifold cosine; for
+    others it is the sum of a term on and a term off the manifold. --decomposition
+    draws these parts of all crossings.
+
+    Files: figure-2.png, .svg, .pdf, .json and .csv, and figure-2-decomposition
+    with the same endings; with --out crossings, crossings.png and so on.
+
     Examples:
       mag crossings model.safetensors --pairs 7:2,15:3 --out crossings
       mag crossings model.safetensors --random 1000 --seed 1 --json crossings.json
+      mag crossings model.safetensors --random 500 --decomposition --out crossings
       mag crossings model.safetensors --images two.png three.png
       mag crossings model.safetensors --random 20 --audit 1000
 
@@ -102,6 +110,8 @@ enum HelpSnapshots {
       --samples <samples>     Steps a path of the sampled method. (default: 1000)
       --kinks                 Record the positions of all kinks in the JSON (exact
                               method).
+      --decomposition         Also draw what the angles of all crossings are made
+                              of, as <basename>-decomposition.
       --version               Show the version.
       -h, --help              Show help information.
     """

@@ -180,6 +180,9 @@ import Testing
     scan line lies in a square as wide as the lines are apart and is not seen.
     Other networks are sampled, and the picture says so.
 
+    Files: slice.png, .svg, .pdf, .json and .csv; with --out one, one.png and so
+    on.
+
     Examples:
       mag slice baseline.safetensors --indices 7,2,15 --out slice
       mag slice baseline.safetensors --index 7 --extent 2 --json slice.json

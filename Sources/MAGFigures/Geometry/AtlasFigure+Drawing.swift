@@ -21,6 +21,9 @@ extension AtlasFigure {
       ])
   }
 
+  /// Points between ticks of angles: three plots beside each other are narrow in a column.
+  private static let angleSpacing = 20.0
+
   /// Curves need no markers: the points of a distribution function are no measurements of their own.
   private func plain(_ style: SeriesStyle) -> SeriesStyle {
     SeriesStyle(color: style.color, dash: style.dash)
@@ -50,10 +53,11 @@ extension AtlasFigure {
             markerSize: theme.markerSize)
         })
       plot.sharing = column > 0 ? [.x, .y] : [.x]
+      plot.xSpacing = AtlasFigure.angleSpacing
       return PlotSheet.Panel.plot(plot)
     }
     return PlotSheet.Row(
-      panels: panels, height: PlotGrid.Height(aspect: 0.7, smallest: 70, largest: 120))
+      panels: panels, height: PlotGrid.Height(aspect: 0.7, smallest: 62, largest: 120))
   }
 
   private func histograms(_ angles: Scale, _ styles: ModelStyles, _ theme: Theme)
@@ -83,10 +87,11 @@ extension AtlasFigure {
           return mark
         })
       if column > 0 { plot.sharing = [.y] }
+      plot.xSpacing = AtlasFigure.angleSpacing
       return PlotSheet.Panel.plot(plot)
     }
     return PlotSheet.Row(
-      panels: panels, height: PlotGrid.Height(aspect: 0.6, smallest: 60, largest: 100))
+      panels: panels, height: PlotGrid.Height(aspect: 0.6, smallest: 54, largest: 100))
   }
 
   /// Neighbouring bins joined, so that at most 45 reach up to an angle.
@@ -143,9 +148,12 @@ extension AtlasFigure {
           title: "kinks per line", scale: .linear(from: 0, to: most * 1.05), gridLines: true),
         marks: kinks),
     ]
-    return PlotSheet.Row(
+    var row = PlotSheet.Row(
       panels: panels.map { .plot($0) },
-      height: PlotGrid.Height(aspect: 0.45, smallest: 70, largest: 110))
+      height: PlotGrid.Height(aspect: 0.32, smallest: 50, largest: 110))
+    // In a column of a page the names of the families need its whole width.
+    row.narrowestPanel = 150
+    return row
   }
 
   /// Tables of medians with one scale of colours, two beside each other: so many keep their room in
@@ -176,7 +184,7 @@ extension AtlasFigure {
         return PlotSheet.Panel.plot(plot)
       }
       return PlotSheet.Row(
-        panels: panels, height: PlotGrid.Height(aspect: 1, smallest: 40, largest: 84))
+        panels: panels, height: PlotGrid.Height(aspect: 0.88, smallest: 40, largest: 84))
     }
   }
 

@@ -54,7 +54,8 @@ extension DecompositionFigure {
           model.name, style: drawing.lineStyle(model.name), lineWidth: theme.lineWidth)
       },
       body: .sheet(PlotSheet(rows: rows)),
-      notes: ["Numbers are medians; dots lie at the medians of both axes."] + notes + kindNotes)
+      notes: ["Paths: \(paths). Numbers are medians; dots lie at the medians of both axes."] + notes
+        + kindNotes)
   }
 
   /// What is not in the rows that are drawn.
@@ -79,7 +80,7 @@ extension DecompositionFigure {
   private static let tolerance = 1e-6
 
   private func validate() throws(FigureFailure) {
-    guard models.contains(where: { $0.undefinedCount < $0.crossings.count }) else {
+    guard hasParts else {
       throw .nothingToDraw(figure: name, what: "no model has a crossing with parts")
     }
     for model in models {
@@ -205,19 +206,13 @@ private struct Drawing {
     shares: String
   ) -> PlotSheet.Row {
     let panels = quantities.enumerated().map { index, quantity in
-      var marks: [any Mark] = []
-      for sample in quantity.samples {
-        let style = lineStyle(sample.name)
-        var mark = ECDFMark(values: sample.values, style: style, lineWidth: theme.lineWidth)
-        let median = Quantiles(of: sample.values)?.p50 ?? 0
-        mark.label = NumberText.fixed(median, decimals: 2)
-        mark.labelStyle = theme.label
-        mark.leader = Stroke(style.color, width: theme.hairline)
-        marks.append(mark)
+      let curves = quantity.samples.map {
+        ECDFMark(values: $0.values, style: lineStyle($0.name), lineWidth: theme.lineWidth)
       }
       var plot = PlotSheet.Plot(
         x: Axis(title: quantity.title, scale: scale),
-        y: Axis(title: shares, scale: .linear(from: 0, to: 1), gridLines: true), marks: marks)
+        y: Axis(title: shares, scale: .linear(from: 0, to: 1), gridLines: true),
+        marks: curves + [MedianListMark(curves: curves, decimals: 2, textStyle: theme.label)])
       if index > 0 { plot.sharing = .y }
       return PlotSheet.Panel.plot(plot)
     }

@@ -107,6 +107,9 @@ public struct DecompositionFigure: PaperFigure, Equatable {
 
   public var name: String { "Decomposition" }
 
+  /// Whether there is anything to draw.
+  public var hasParts: Bool { models.contains { $0.undefinedCount < $0.crossings.count } }
+
   public var caption: String {
     var sentences = ["Crossings of decision boundaries taken apart: \(paths)."]
     if models.contains(where: { !$0.factors.isEmpty }) {

@@ -38,13 +38,13 @@ public enum AtlasFailure: Failure, Equatable {
       "--lines: expected a name that ends in .jsonl or .csv, found '\(path)'."
     case .notLines(let path):
       "\(path): expected the lines of an atlas, found another file; choose another --lines, or "
-        + "give --restart to replace it."
+        + "give --overwrite-lines to replace it."
     case .otherRun(let path, let key, let there, let here):
       "\(path): the file holds lines of another run (\(key) is \(there) there and \(here) here); "
-        + "choose another --lines, or give --restart to begin it anew."
+        + "choose another --lines, or give --overwrite-lines to begin it anew."
     case .badRecord(let path, let line, let reason):
       "\(path): line \(line): \(reason); the file was changed, so choose another --lines or give "
-        + "--restart to begin it anew."
+        + "--overwrite-lines to begin it anew."
     }
   }
 }

@@ -10,17 +10,17 @@ public final class AtlasLinesFile {
   private var reader: AtlasLinesReader?
   private var path: String { file.url.relativePath }
 
-  /// Opens the file of a run, or begins it where there is none or `restart` is given.
+  /// Opens the file of a run, or begins it where there is none or `overwrite` is given.
   ///
   /// A file whose first lines were cut off is begun anew.
   /// - Throws: `FileFailure`; `AtlasFailure.linesName`, `.notLines`, `.otherRun` for a file that
   ///   this run does not continue.
-  public init(_ url: URL, identity: AtlasIdentity, restart: Bool = false) throws {
+  public init(_ url: URL, identity: AtlasIdentity, overwrite: Bool = false) throws {
     self.identity = identity
     format = try AtlasLinesFormat(path: url.relativePath)
     file = try JournalFile(url)
     let head = try format.head(identity)
-    if try restart || Self.isCutOff(url, in: head, count: file.count) {
+    if try overwrite || Self.isCutOff(url, in: head, count: file.count) {
       try file.truncate(to: 0)
       try file.append(head)
       return

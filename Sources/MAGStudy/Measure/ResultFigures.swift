@@ -90,14 +90,17 @@ extension DecompositionFigure.Model {
   public init(name: String, _ results: [PairResult]) {
     self.init(
       name: name,
-      crossings: results.flatMap(\.crossings).map { crossing in
-        var parts = DecompositionFigure.Crossing(
-          angleDegrees: crossing.angleDegrees, alignment: crossing.alignment,
-          inManifoldCosine: crossing.inManifoldCosine)
-        parts.directionAlignment = crossing.directionAlignment
-        parts.onManifoldTerm = crossing.onManifoldTerm
-        parts.offManifoldTerm = crossing.offManifoldTerm
-        return parts
-      })
+      crossings: results.flatMap(\.crossings).map { DecompositionFigure.Crossing($0) })
+  }
+}
+
+extension DecompositionFigure.Crossing {
+  public init(_ crossing: MAGGeometry.Crossing) {
+    self.init(
+      angleDegrees: crossing.angleDegrees, alignment: crossing.alignment,
+      inManifoldCosine: crossing.inManifoldCosine)
+    directionAlignment = crossing.directionAlignment
+    onManifoldTerm = crossing.onManifoldTerm
+    offManifoldTerm = crossing.offManifoldTerm
   }
 }

@@ -19,6 +19,9 @@ struct AtlasCommand: ParsableCommand {
       With --lines every line's record goes to a file, and the same command goes on from there \
       after an interruption. Without it an interrupted atlas begins anew.
 
+      Files: atlas.png, .svg, .pdf, .json and .csv, and atlas-decomposition with the same endings: \
+      what the angles are made of. With --out one, one.png and so on.
+
       Examples:
         mag atlas baseline.safetensors robust.safetensors --lines lines.jsonl
         mag atlas model.safetensors --families same-class --json atlas.json
@@ -67,16 +70,12 @@ struct AtlasCommand: ParsableCommand {
 
   func validate() throws { try settings().validate() }
 
-  /// The data files beside the figure.
-  private var figureData: [String] {
-    guard let basename = output.basename(standard: "atlas") else { return [] }
-    return ["json", "csv"].map { basename.appendingPathExtension($0).path }
-  }
-
   func run() throws {
     running.apply()
-    try output.prepare(standard: "atlas", keeping: files + [atlas.lines].compactMap { $0 })
-    try atlas.prepare(keeping: files + figureData)
+    try output.prepare(
+      standard: "atlas", also: [OutputOptions.decomposition],
+      keeping: files + [atlas.lines].compactMap { $0 })
+    try atlas.prepare(keeping: files)
     let settings = try settings()
     let subjects = try Subject.load(files, options: inputs)
     var bench = try Workbench(data, manifold)
@@ -114,8 +113,11 @@ struct AtlasCommand: ParsableCommand {
     }
     try output.json.write(document)
     if found.contains(where: { $0.contains { $0.summary.firstAngle.count > 0 } }) {
+      let names = subjects.map(\.name)
       try output.write(
-        AtlasFigure(names: subjects.map(\.name), results: found, notice: data.notice),
+        AtlasFigure(names: names, results: found, notice: data.notice), standard: "atlas")
+      try output.write(
+        decomposition: DecompositionFigure(names: names, results: found, notice: data.notice),
         standard: "atlas")
     } else if output.basename(standard: "atlas") != nil {
       Diagnostics.log.warning("no line crosses a boundary, so no figure is drawn.")

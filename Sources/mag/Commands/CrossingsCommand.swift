@@ -13,9 +13,16 @@ struct CrossingsCommand: ParsableCommand {
       the boundary: 90° is head-on, 0° grazing. Exact paths are certified by fresh forward passes, \
       and can be set beside what uniform samples would have found.
 
+      For a path in the manifold's span, sin θ = c(n) · in-manifold cosine; for others it is the sum \
+      of a term on and a term off the manifold. --decomposition draws these parts of all crossings.
+
+      Files: figure-2.png, .svg, .pdf, .json and .csv, and figure-2-decomposition with the same \
+      endings; with --out crossings, crossings.png and so on.
+
       Examples:
         mag crossings model.safetensors --pairs 7:2,15:3 --out crossings
         mag crossings model.safetensors --random 1000 --seed 1 --json crossings.json
+        mag crossings model.safetensors --random 500 --decomposition --out crossings
         mag crossings model.safetensors --images two.png three.png
         mag crossings model.safetensors --random 20 --audit 1000
       """)
@@ -33,6 +40,10 @@ struct CrossingsCommand: ParsableCommand {
 
   @Flag(help: "Record the positions of all kinks in the JSON (exact method).")
   var kinks = false
+
+  @Flag(
+    help: "Also draw what the angles of all crossings are made of, as <basename>-decomposition.")
+  var decomposition = false
 
   @OptionGroup(title: "Checks") var checks: CheckOptions
   @OptionGroup(title: "Data") var data: DataOptions
@@ -62,7 +73,9 @@ struct CrossingsCommand: ParsableCommand {
 
   func run() throws {
     running.apply()
-    try output.prepare(standard: "figure-2", keeping: files)
+    try output.prepare(
+      standard: "figure-2", also: decomposition ? [OutputOptions.decomposition] : [],
+      keeping: files + pairs.files)
     let subjects = try Subject.load(files, options: inputs)
     let source = try pairs.load()
     var bench = try Workbench(data, manifold)
@@ -102,6 +115,13 @@ struct CrossingsCommand: ParsableCommand {
       Figure2(
         classCount: subjects.map(\.network.classCount).max() ?? 10, pairs: pictures, models: drawn,
         notice: data.notice), standard: "figure-2")
+    guard decomposition else { return }
+    try output.write(
+      decomposition: DecompositionFigure(
+        paths: source.description,
+        models: zip(subjects, results).map { subject, result in
+          DecompositionFigure.Model(name: subject.name, result.pairs ?? [])
+        }, notice: data.notice), standard: "figure-2")
   }
 
   /// - Throws: failures of the geometry with the checkpoint's name.

@@ -15,6 +15,8 @@ struct FilmCommand: ParsableCommand {
 
       Of several --restarts the run is shown whose last iterate is furthest past its aim.
 
+      Files: film.png, .svg, .pdf, .json and .csv; with --out one, one.png and so on.
+
       Examples:
         mag film model.safetensors --index 7 --out film
         mag film baseline.safetensors robust.safetensors --index 1 --to 3

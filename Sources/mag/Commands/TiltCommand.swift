@@ -16,6 +16,8 @@ struct TiltCommand: ParsableCommand {
       The tilt is the off-manifold distance by the in-manifold one: where it is well below 1 the \
       boundary is much nearer off the manifold than along it.
 
+      Files: tilt.png, .svg, .pdf, .json and .csv; with --out one, one.png and so on.
+
       Examples:
         mag tilt baseline.safetensors robust.safetensors --out tilt
         mag tilt model.safetensors --count 500 --gradient margin --json tilt.json

@@ -38,7 +38,7 @@ struct AtlasOptions: ParsableArguments {
   var lines: String?
 
   @Flag(help: "Begin the file of --lines anew, whatever it holds.")
-  var restart = false
+  var overwriteLines = false
 
   func settings() throws -> AtlasSettings {
     var settings = AtlasSettings()
@@ -52,8 +52,8 @@ struct AtlasOptions: ParsableArguments {
 
   func validate() throws {
     if let lines { _ = try AtlasLinesFormat(path: lines) }
-    if restart, lines == nil {
-      throw OptionFailure(option: "--restart", expected: "--lines beside it", found: "none")
+    if overwriteLines, lines == nil {
+      throw OptionFailure(option: "--overwrite-lines", expected: "--lines beside it", found: "none")
     }
   }
 
@@ -74,7 +74,7 @@ struct AtlasOptions: ParsableArguments {
   /// The lines file of a run; nil where none was asked for.
   func linesFile(_ identity: AtlasIdentity) throws -> AtlasLinesFile? {
     try lines.map {
-      try AtlasLinesFile(URL(fileURLWithPath: $0), identity: identity, restart: restart)
+      try AtlasLinesFile(URL(fileURLWithPath: $0), identity: identity, overwrite: overwriteLines)
     }
   }
 }

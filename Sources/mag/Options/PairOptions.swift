@@ -42,6 +42,9 @@ struct PairOptions: ParsableArguments {
     }
   }
 
+  /// The files that are read.
+  var files: [String] { images + [pairsFile].compactMap { $0 } }
+
   /// - Throws: `FileFailure`, `MeasureFailure`, `FigureFailure` for what is no PNG.
   func load() throws -> PairSource {
     if let pairs { return .pairs(try Pair.list(pairs)) }

@@ -39,6 +39,21 @@ enum PairSource {
     }
   }
 
+  /// The paths in words, for captions.
+  var description: String {
+    switch self {
+    case .pairs(let pairs): Self.description(pairs.count)
+    case .file(_, let pairs): Self.description(pairs.count)
+    case .random(let count):
+      count == 1 ? "a random pair of images" : "\(count) random pairs of images"
+    case .pictures: "two pictures"
+    }
+  }
+
+  private static func description(_ count: Int) -> String {
+    count == 1 ? "a pair of images" : "\(count) pairs of images"
+  }
+
   /// What messages call the segment of a number, from 0: its images and, where there is one, its
   /// line in the file.
   func name(of segment: Int, _ result: PairResult) -> String {

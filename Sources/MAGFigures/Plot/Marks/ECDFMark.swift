@@ -31,10 +31,6 @@ public struct ECDFMark: Mark {
   /// In ascending order of x; empty for no band.
   public var band: [Bound] = []
   public var bandOpacity = 0.2
-  /// A label where the curve passes half its height, set in the curve's colour.
-  public var label: String?
-  public var labelStyle: TextStyle?
-  public var leader: Stroke?
 
   /// - Parameters:
   ///   - values: in any order; what is not a number has no place and is left out.
@@ -96,17 +92,5 @@ public struct ECDFMark: Mark {
 
   public func ink(in frame: PlotFrame) -> [Ink] {
     values.isEmpty ? [] : Ink.polyline(corners(steps, from: 0, in: frame))
-  }
-
-  public func labels(in frame: PlotFrame) -> [LabelRequest] {
-    let half = Double(values.count) / Double(2 * max(total, 1))
-    guard let label, let labelStyle, let step = steps.first(where: { $0.y >= half }) else {
-      return []
-    }
-    return [
-      LabelRequest(
-        label, anchor: frame.rect.nearest(to: frame.point(step.x, half)),
-        style: labelStyle.colored(style.color), preferred: .left, leader: leader)
-    ]
   }
 }
