@@ -182,7 +182,7 @@ private struct Drawing {
             [DataPoint(0, scale.lower), DataPoint(0, scale.upper)],
           ], stroke: Stroke(theme.faint, width: theme.axisWidth)),
         PolylineMark(
-          lines: ([0] + Drawing.angleLines).map { Drawing.equalAngle($0, scale) },
+          lines: ([0] + Drawing.angleLines).compactMap { Drawing.equalAngle($0, scale) },
           stroke: Stroke(theme.quiet.faded(0.5), width: theme.hairline)),
         density(points[index], styles[names[index]], largestCount: largestCount),
       ]
@@ -280,10 +280,13 @@ private struct Drawing {
     }
   }
 
-  /// The line on which both terms sum up to the sine of an angle, across the whole scale.
-  private static func equalAngle(_ angle: Double, _ scale: Scale) -> [DataPoint] {
+  /// The line on which both terms sum up to the sine of an angle, from edge to edge of the plot;
+  /// `nil` where it passes by.
+  private static func equalAngle(_ angle: Double, _ scale: Scale) -> [DataPoint]? {
     let sine = sin(angle * Double.pi / 180)
-    return [scale.lower, scale.upper].map { DataPoint($0, sine - $0) }
+    let left = max(scale.lower, sine - scale.upper)
+    let right = min(scale.upper, sine - scale.lower)
+    return left < right ? [left, right].map { DataPoint($0, sine - $0) } : nil
   }
 
   /// The angles of the lines, where they leave the plot.
