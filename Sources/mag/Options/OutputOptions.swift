@@ -44,7 +44,7 @@ struct OutputOptions: ParsableArguments {
     return json.json == nil ? URL(fileURLWithPath: standard) : nil
   }
 
-  /// Makes sure, before any work, that every file can be written; makes the figure's folder.
+  /// Makes sure, before any work, that every file can be written.
   ///
   /// - Throws: `FileFailure`; `OptionFailure` if the JSON would replace the figure's own data.
   func prepare(standard: String, keeping kept: [String]) throws {
@@ -57,7 +57,6 @@ struct OutputOptions: ParsableArguments {
       throw OptionFailure(
         option: "--json", expected: "another file than the figure's data", found: "'\(json)'")
     }
-    try AtomicFile.makeFolder(basename.deletingLastPathComponent())
     for suffix in try FigureFormat.list(format).map(\.rawValue) + ["json", "csv"] {
       try OutputCheck.file(basename.appendingPathExtension(suffix))
     }
