@@ -37,7 +37,7 @@ extension Measure {
       exact, basis: images.manifold.basis, settings: settings.crossings)
     let (restart, trajectory) = try bestRun(
       of: network, judgedBy: exact, on: subject, settings, box, progress)
-    let path = try MeasureFailure.naming({ _ in [settings.index] }) {
+    let path = try MeasureFailure.naming([settings.index]) {
       try finder.polyline(through: Matrix<Double>(trajectory.points))
     }
     return try FilmMaker(

@@ -101,4 +101,10 @@ extension MeasureFailure {
       throw MeasureFailure.logitsNotFinite(images: images(line))
     }
   }
+
+  /// The same where all lines belong to the same images.
+  static func naming<Result>(_ images: [Int], _ body: () throws -> Result) throws -> Result {
+    func same(_ line: Int) -> [Int] { images }
+    return try naming(same, body)
+  }
 }

@@ -23,7 +23,7 @@ extension Measure {
       ? try PlaneWindow(extent: settings.extent, columns: settings.resolution)
       : try PlaneWindow(
         around: frame.places, margin: settings.margin, columns: settings.resolution)
-    let slice = try MeasureFailure.naming({ _ in frame.indices }) {
+    let slice = try MeasureFailure.naming(frame.indices) {
       if let piecewise {
         return try PlaneSlice(
           exact: piecewise, on: frame.plane, window, linesPerPixel: settings.linesPerPixel(.exact)

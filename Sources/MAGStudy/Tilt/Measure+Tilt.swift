@@ -31,7 +31,8 @@ extension Measure {
     for first in stride(from: 0, to: indices.count, by: imagesAtOnce) {
       let range = first..<min(first + imagesAtOnce, indices.count)
       let points = try images.exact(at: Array(indices[range]))
-      try MeasureFailure.naming({ [indices[first + $0]] }) {
+      func image(ofLine line: Int) -> [Int] { [indices[first + line]] }
+      try MeasureFailure.naming(image(ofLine:)) {
         let directions = try TiltDirections(
           of: network, at: points, gradient: settings.gradient, basis: basis)
         found.append(directions)
