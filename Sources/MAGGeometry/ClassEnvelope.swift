@@ -20,7 +20,7 @@ struct ClassEnvelope {
     // A piece of length 0 (coincident kinks) has no inside, hence no class of its own.
     for row in 0..<max(0, times.count - 1) where times[row] < times[row + 1] {
       let (from, to) = (logits.row(row), logits.row(row + 1))
-      var leader = current ?? largest(from)
+      var leader = current ?? Double.largest(in: from, except: -1)
       if current == nil {
         sequence = ClassSequence(startClass: leader, mergeTolerance: sequence.mergeTolerance)
         current = leader
@@ -71,12 +71,6 @@ struct ClassEnvelope {
         bestSlope = slope
       }
     }
-    return best
-  }
-
-  private func largest(_ logits: UnsafeMutableBufferPointer<Double>) -> Int {
-    var best = 0
-    for index in logits.indices where logits[index] > logits[best] { best = index }
     return best
   }
 }

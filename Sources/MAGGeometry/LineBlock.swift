@@ -150,8 +150,8 @@ struct LineBlock {
   ) {
     guard !requests.isEmpty else { return }
     let normals = BoundaryNormals(network: exact.network).normals(requests, stretches)
-    let normalParts = exact.frame.parts(of: normals)
-    let directionParts = exact.frame.parts(of: directions)
+    let normalParts = exact.frame.scaledParts(of: normals)
+    let directionParts = exact.frame.scaledParts(of: directions)
     var next = 0
     for line in paths.indices {
       for index in paths[line].crossings.indices {
@@ -161,7 +161,8 @@ struct LineBlock {
         next += 1
         if crossing.anglesOneSided != nil {
           crossing.anglesOneSided = (next..<next + 2).map {
-            BoundaryFrame.angleDegrees(normals.row($0), directions.row(line))
+            BoundaryFrame.angleDegrees(
+              normalParts.whole.row($0), directionParts.whole.row(line))
           }
           next += 2
         }

@@ -109,8 +109,8 @@ public struct SampledPath: Sendable {
     let normals = normals(
       at: line.points(crossings.map(\.t)), from: crossings.map(\.fromClass),
       to: crossings.map(\.toClass))
-    let normalParts = frame.parts(of: normals)
-    let directionParts = frame.parts(of: line.direction)
+    let normalParts = frame.scaledParts(of: normals)
+    let directionParts = frame.scaledParts(of: line.direction)
     for index in crossings.indices {
       frame.describe(
         &crossings[index], normals: normalParts, index, directions: directionParts, 0)
@@ -145,7 +145,7 @@ struct Sample {
   var isFinite: Bool { logits.allSatisfy(\.isFinite) }
 
   /// The predicted class, the lowest index at ties.
-  var leader: Int { logits.indices.reduce(0) { logits[$1] > logits[$0] ? $1 : $0 } }
+  var leader: Int { Double.largest(in: logits[...]) }
 
   /// f_class − the largest other logit: positive where `class` leads alone.
   func margin(of leader: Int) -> Double {

@@ -148,6 +148,18 @@ private func plain(_ names: [String]) -> SliceFigure {
     #expect(texts.contains { $0.hasPrefix("Exact on 100 scan lines") })
   }
 
+  @Test("a single panel is at most four inches high, with as many ticks upwards as across")
+  func figure_onePanel_leavesRoom() throws {
+    let canvas = try layout(plain(["alone"]))
+    let frames = canvas.calls.compactMap { call -> Rect? in
+      if case .colorImage(_, let frame) = call { frame } else { nil }
+    }
+    #expect(frames.count == 1 && frames.allSatisfy { $0.height <= 288 })
+    // From −2 to 2 on both axes: each number stands once beside and once below.
+    #expect(canvas.texts.count { $0.text == "1" } >= 2)
+    #expect(canvas.texts.count < 40)
+  }
+
   @Test("panels of one size, whatever their number", arguments: 1...7)
   func figure_panels_areEqual(_ count: Int) throws {
     let canvas = try layout(plain((0..<count).map { "model \($0)" }))

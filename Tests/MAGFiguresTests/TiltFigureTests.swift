@@ -79,6 +79,20 @@ import Testing
     }
   }
 
+  @Test(
+    "the axis of the ratios shows 1 with its line, wherever the ratios lie", arguments: [0.02, 40])
+  func figure_one_isInRange(_ scale: Double) throws {
+    let figure = TiltFigure(models: [
+      Self.model("m", off: Self.sample(1.2), ratio: Self.sample(scale))
+    ])
+    let rows = [QuantileRow(figure.models[0].ratio.ranked)]
+    let range = try #require(QuantileRow.scale(rows, including: 1))
+    #expect(range.lower < 1 && range.upper > 1)
+    let plain = try #require(QuantileRow.scale(rows))
+    #expect(plain.lower > 1 || plain.upper < 1)
+    #expect(texts(try layout(figure)).contains("1"))
+  }
+
   @Test("numbers overlap neither each other nor a mark, on a page and in a column")
   func figure_numbers_areClear() throws {
     for width in [FigureWidth.page, .column] {

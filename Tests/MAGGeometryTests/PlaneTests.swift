@@ -127,6 +127,16 @@ import Testing
     #expect(throws: WindowFailure.tooTall(columns: 4096)) {
       try PlaneWindow(minX: 0, maxX: 1, minY: 0, maxY: 2, columns: 4096)
     }
+    for extent in [1e-7, 1e7, 1e160, 1e-300, .infinity] {
+      #expect(throws: WindowFailure.extent(extent)) { try PlaneWindow(extent: extent, columns: 9) }
+    }
+    for side in [1e-9, 1e10, 1e200] {
+      #expect(throws: WindowFailure.side(side)) {
+        try PlaneWindow(
+          around: [PlanePoint(0, 0), PlanePoint(side, side)], margin: 0, columns: 10)
+      }
+    }
+    #expect(WindowFailure.side(0).kind.rawValue == 65)
     #expect(WindowFailure.resolution(0).kind.rawValue == 64)
     #expect("\(WindowFailure.resolution(0))".contains("from 1 to 4096 pixels across, found 0"))
     for failure in [

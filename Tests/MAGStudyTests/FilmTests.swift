@@ -147,6 +147,21 @@ import Testing
     #expect(film.points[film.points.count - 1].margin == margins.min())
   }
 
+  @Test("margins of a long film, computed in several passes, are those of its points")
+  func film_manySteps_hasEveryMargin() throws {
+    let (network, images) = try linear()
+    let film = try film(
+      network, images, settings { ($0.steps, $0.stepSize, $0.epsilon, $0.to) = (300, 0.001, 1, 1) })
+    let margins = film.margins
+    #expect(margins.position.count > 2400 && margins.position.count == margins.margin.count)
+    #expect(margins.target?.count == margins.margin.count)
+    for point in film.points {
+      let place = try #require(margins.position.firstIndex(of: point.position))
+      #expect(abs(margins.margin[place] - point.margin) < 1e-12)
+      #expect(abs((margins.target?[place] ?? .nan) - (point.targetMargin ?? .nan)) < 1e-12)
+    }
+  }
+
   @Test("an attack that may not move stands still, without shares, and has no change")
   func film_radiusZero_standsStill() throws {
     let (network, images) = try linear()
@@ -189,7 +204,9 @@ import Testing
       ({ $0.index = -1 }, "image -1 is not there"), ({ $0.steps = 0 }, "attack steps"),
       ({ $0.epsilon = -1 }, "epsilon"), ({ $0.epsilon = .nan }, "epsilon"),
       ({ $0.frames = 1 }, "--frames"), ({ $0.frames = 13 }, "found 13"),
-      ({ $0.samples = 0 }, "samples"), ({ $0.restarts = 2 }, "restarts"),
+      ({ $0.samples = 0 }, "samples"),
+      ({ $0.steps = 10_001 }, "at most 10000 steps in a film, found 10001"),
+      ({ $0.restarts = 2 }, "restarts"),
     ]
     for (change, words) in cases {
       let failure = refusal(change)

@@ -185,14 +185,17 @@ import Testing
     #expect(throws: MeasureFailure.inputDimension(expected: 2, found: 16)) {
       try Measure.tilt(Toy.linear([[1, 0], [0, 1]], bias: [0, 0]), on: set)
     }
-    for (activation, expected) in [
-      (ActivationKind.relu, GeometryFailure.parameterNotFinite(stage: 1)),
-      (.tanh, .logitsNotFinite(line: 0)),
-    ] {
-      var damaged = try Toy.network(activation: activation)
-      damaged.parameters[3] = .nan
-      let network = damaged
-      #expect(throws: expected) { try Measure.tilt(network, on: set) }
+    func damaged(_ activation: ActivationKind) throws -> Network<Float> {
+      var network = try Toy.network(activation: activation)
+      network.parameters[3] = .nan
+      return network
+    }
+    #expect(throws: GeometryFailure.parameterNotFinite(stage: 1)) {
+      try Measure.tilt(damaged(.relu), on: set)
+    }
+    settings.indices = [7]
+    #expect(throws: MeasureFailure.logitsNotFinite(images: [7])) {
+      try Measure.tilt(damaged(.tanh), on: set, settings: settings)
     }
   }
 

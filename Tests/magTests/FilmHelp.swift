@@ -13,7 +13,7 @@ enum FilmHelp {
     and the share ‖P δ‖² / ‖δ‖² of the perturbation δ that lies on the manifold.
 
     Of several --restarts the run is shown whose last iterate is furthest past its
-    aim.
+    aim. A film has at most 10 000 --steps.
 
     Files: film.png, .svg, .pdf, .json and .csv; with --out one, one.png and so on.
 

@@ -87,6 +87,26 @@ import Testing
     }
   }
 
+  @Test(
+    "the largest and the smallest window, and the widest margin, are sliced and drawn",
+    arguments: [
+      "--index 1 --extent 1e6", "--index 1 --extent 1e-6", "--indices 0,1,3 --margin 100",
+    ])
+  func slice_extremes_areDrawn(_ plane: String) throws {
+    try Workplace.use { place in
+      try place.toy()
+      for method in ["exact", "sampled"] {
+        let outcome = try place.runToy(
+          "slice toy.safetensors \(plane) --resolution 20 --method \(method) --json - --out f"
+            + " --format svg")
+        #expect(outcome.code == 0, "\(outcome.errors)")
+        let shares = JSONValue(text: outcome.output).entry["slice"]["regions"].list
+          .compactMap { $0["share_on_rows"].double }
+        #expect(abs(shares.reduce(0, +) - 1) < 1e-9)
+      }
+    }
+  }
+
   @Test("the sampled method is labelled so and agrees to its spacing")
   func slice_sampled_agrees() throws {
     try Workplace.use { place in
@@ -118,7 +138,12 @@ import Testing
       ("--indices 0,1,3 --extent 2", 64, "--extent: expected --index beside it"),
       ("--indices 0,1,3 --gradient margin", 64, "--gradient: expected --index beside it"),
       ("--index 1 --margin 0.1", 64, "--margin: expected --indices beside it"),
-      ("--index 1 --extent 0", 64, "positive distance, found 0"),
+      ("--index 1 --extent 0", 64, "a distance from 1e-6 to 1e6, found 0"),
+      ("--index 1 --extent 1e-7", 64, "found 1e-07"),
+      ("--index 1 --extent 1e160", 64, "found 1e+160"),
+      ("--index 1 --extent nan", 64, "found nan"),
+      ("--indices 0,1,3 --margin 101", 64, "from 0 to 100 times"),
+      ("--indices 0,1,3 --margin 1e300", 64, "found 1e+300"),
       ("--indices 0,1,3 --margin -1", 64, "found -1"),
       ("--indices 0,1,3 --scan-lines 0", 64, "from 1 to 64, found 0"),
       ("--indices 0,4,5", 65, "images 0, 4, 5 lie on one line"),
@@ -200,9 +225,9 @@ import Testing
                               directions (with --index; default: loss). (values:
                               loss, true-logit, predicted-logit, margin)
       --extent <distance>     Half the side of the window around one image, as a
-                              distance (default: 3).
-      --margin <share>        Room around three images as a share of their extent
-                              (default: 0.15).
+                              distance from 1e-6 to 1e6 (default: 3).
+      --margin <share>        Room around three images as a share of their extent,
+                              0 to 100 (default: 0.15).
       --resolution <pixels>   Pixels across, 1 to 4096. (default: 400)
       --scan-lines <count>    Scan lines a pixel in each direction, 1 to 64
                               (default: 4; where networks are sampled, samples a

@@ -66,11 +66,14 @@ struct QuantileRow: Mark {
 
   /// A logarithmic scale for rows, with room for the numbers at its right end.
   ///
+  /// - Parameter value: a positive number that the scale is to show whatever the rows.
   /// - Returns: nil if no row has a positive finite quantile.
-  static func scale(_ rows: [QuantileRow]) -> Scale? {
+  static func scale(_ rows: [QuantileRow], including value: Double? = nil) -> Scale? {
     let shown = rows.flatMap(\.levels).filter { $0 > 0 && $0.isFinite }
     guard let least = shown.min(), let greatest = shown.max() else { return nil }
-    let (lower, upper) = (least / 1.25, greatest * 1.25)
+    let (lower, upper) = (
+      min(least, value ?? least) / 1.25, max(greatest, value ?? greatest) * 1.25
+    )
     return .logarithmic(from: lower, to: upper * pow(upper / lower, numberShare))
   }
 

@@ -23,7 +23,7 @@ extension SliceFigure {
           .plot(plot($1, before: $0 > 0 ? panels[first + $0 - 1] : nil, theme))
         },
         height: PlotGrid.Height(
-          aspect: tallest * Double(count) / Double(perRow), smallest: 20, largest: 600))
+          aspect: tallest * Double(count) / Double(perRow), smallest: 20, largest: Self.highest))
     }
     if !shots.isEmpty { rows.append(PlotSheet.Row(panels: [.images(pictures)], height: Self.low)) }
     return Figure(
@@ -36,6 +36,8 @@ extension SliceFigure {
     panels.map { ($0.raster.maxY - $0.raster.minY) / ($0.raster.maxX - $0.raster.minX) }.max() ?? 1
   }
 
+  /// Four inches: a single panel leaves room for its words on a page.
+  private static let highest = 288.0
   private static let low = PlotGrid.Height(aspect: 0.1, smallest: 20, largest: 60)
 
   private func check(_ panel: Panel) throws(FigureFailure) {
@@ -105,6 +107,7 @@ extension SliceFigure {
       y: Axis(title: panel.yTitle, scale: .linear(from: raster.minY, to: raster.maxY)),
       marks: marks)
     plot.equalAspect = true
+    plot.ySpacing = plot.xSpacing
     if let before, before.raster.minY == raster.minY, before.raster.maxY == raster.maxY,
       before.yTitle == panel.yTitle
     {

@@ -21,7 +21,7 @@ extension TiltFigure {
       panel("distance to boundary (pixel units)", scale, names, distances)
     ]
     var heights = [31.0]
-    if let scale = QuantileRow.scale(ratios) {
+    if let scale = QuantileRow.scale(ratios, including: 1) {
       let one = ReferenceLine(
         .x(1), stroke: Stroke(theme.quiet, width: theme.hairline, dash: [2, 2]),
         labelStyle: theme.tick)

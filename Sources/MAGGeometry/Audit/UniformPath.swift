@@ -116,10 +116,6 @@ struct UniformPath<Element: Scalar> {
     _ start: [Element], _ direction: [Element], _ times: [Element]
   ) -> [Int] {
     let logits = network.logits(points(start, direction, times))
-    return times.indices.map { row in
-      let values = logits.row(row)
-      let best = values.indices.reduce(values.startIndex) { values[$1] > values[$0] ? $1 : $0 }
-      return best - values.startIndex
-    }
+    return times.indices.map { Element.largest(in: logits.row($0)) }
   }
 }

@@ -88,13 +88,14 @@ struct PolylineJoin {
     let directions = Matrix(
       rows: starts.rows, columns: starts.columns,
       storage: zip(ends.storage, starts.storage).map { $0 - $1 })
-    let (normalParts, directionParts) = (frame.parts(of: normals), frame.parts(of: directions))
+    let normalParts = frame.scaledParts(of: normals)
+    let directionParts = frame.scaledParts(of: directions)
     for (index, turn) in turns.enumerated() {
       var crossing = path.changes[turn.change].crossing
       frame.describe(
         &crossing, normals: normalParts, 2 * index, directions: directionParts, 2 * index)
       crossing.anglesOneSided = [2 * index, 2 * index + 1].map {
-        BoundaryFrame.angleDegrees(normals.row($0), directions.row($0))
+        BoundaryFrame.angleDegrees(normalParts.whole.row($0), directionParts.whole.row($0))
       }
       path.changes[turn.change].crossing = crossing
     }

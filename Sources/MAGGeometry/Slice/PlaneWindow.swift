@@ -10,6 +10,11 @@ public struct PlaneWindow: Sendable, Equatable, Encodable {
   /// The most pixels across, and the most in all.
   public static let mostColumns = 4096
   public static let mostPixels = 1 << 24
+  /// Half the side of a square: smaller ones drown in the rounding of pixels near 1, and in larger
+  /// ones nothing of the data can be seen.
+  public static let extents = 1e-6...1e6
+  /// The longer side of any window, with room for margins around points that far apart.
+  static let sides = 1e-6...1e9
 
   public var width: Double { maxX - minX }
   public var height: Double { maxY - minY }
@@ -24,9 +29,9 @@ public struct PlaneWindow: Sendable, Equatable, Encodable {
   ///   - margin: as a share of the longer side of the points' bounding box.
   ///   - columns: pixels across.
   /// - Throws: `WindowFailure`: no pixels or too many, a margin that is negative or not finite, or
-  ///   points that coincide.
+  ///   points that coincide or are too near to each other or too far apart.
   public init(around points: [PlanePoint], margin: Double, columns: Int) throws(WindowFailure) {
-    guard margin.isFinite, (0...Self.mostMargin).contains(margin) else { throw .margin(margin) }
+    guard (0...Self.mostMargin).contains(margin) else { throw .margin(margin) }
     let (x, y) = (points.map(\.x), points.map(\.y))
     guard let left = x.min(), let right = x.max(), let bottom = y.min(), let top = y.max() else {
       throw .empty
@@ -39,7 +44,7 @@ public struct PlaneWindow: Sendable, Equatable, Encodable {
 
   /// The square from −extent to extent in x and y.
   public init(extent: Double, columns: Int) throws(WindowFailure) {
-    guard extent.isFinite, extent > 0 else { throw .extent(extent) }
+    guard Self.extents.contains(extent) else { throw .extent(extent) }
     try self.init(minX: -extent, maxX: extent, minY: -extent, maxY: extent, columns: columns)
   }
 
@@ -51,6 +56,8 @@ public struct PlaneWindow: Sendable, Equatable, Encodable {
     guard maxX - minX > 0, maxY - minY > 0, (maxX - minX).isFinite, (maxY - minY).isFinite else {
       throw .empty
     }
+    let side = max(maxX - minX, maxY - minY)
+    guard Self.sides.contains(side) else { throw .side(side) }
     let pixel = (maxX - minX) / Double(columns)
     // A hair less, so that a square of whole pixels keeps its height.
     let needed = ((maxY - minY) / pixel - 1e-9).rounded(.up)

@@ -7,12 +7,19 @@ public enum WindowFailure: Failure, Equatable {
   case tooTall(columns: Int)
   case margin(Double)
   case extent(Double)
+  /// A longer side at which the window is nothing but rounding, or that no data have.
+  case side(Double)
   /// No points, or a rectangle of no width or height.
   case empty
   /// Scan lines a pixel.
   case scanLines(Int)
 
-  public var kind: FailureKind { self == .empty ? .badData : .usage }
+  public var kind: FailureKind {
+    switch self {
+    case .empty, .side: .badData
+    default: .usage
+    }
+  }
 
   public var description: String {
     switch self {
@@ -24,7 +31,10 @@ public enum WindowFailure: Failure, Equatable {
     case .margin(let found):
       "the margin must be from 0 to 100 times the points' extent, found \(found)"
     case .extent(let found):
-      "the extent must be a positive distance, found \(found)"
+      "the extent must be a distance from 1e-6 to 1e6, found \(found)"
+    case .side(let found):
+      "the longer side of the window must be from 1e-6 to 1e9, found \(found); choose points that "
+        + "lie further apart or nearer to each other"
     case .empty:
       "the window has no width or no height; choose points that lie apart"
     case .scanLines(let found):

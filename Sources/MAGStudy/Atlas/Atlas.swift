@@ -21,8 +21,8 @@ public enum Atlas {
   /// - Parameters:
   ///   - lines: takes every record, and gives back those that an earlier run wrote.
   ///   - observer: an error it throws ends the run, which the lines file can continue.
-  /// - Throws: `AtlasFailure`, `MeasureFailure`, `GeometryFailure`, `AttackFailure` before any work;
-  ///   `GeometryFailure.logitsNotFinite` and `FileFailure` in the course of it.
+  /// - Throws: `AtlasFailure`, `MeasureFailure`, `AttackFailure` before any work; `FileFailure` and
+  ///   `AtlasFailure.network`, for logits that are not finite, in the course of it.
   /// - Memory: one network's walk (see `ExactPath`), one chunk of 1024 lines (about 40 MB for 784
   ///   pixels), and about 100 bytes a line for the summaries of one family at a time.
   public static func measure(
@@ -30,16 +30,31 @@ public enum Atlas {
     observer: AtlasObserver? = nil
   ) throws -> [[Entry]] {
     try settings.validate()
-    for model in models { try model.check(settings) }
+    for (number, model) in models.enumerated() {
+      try naming(number) { try model.check(settings) }
+    }
     guard let labels = models.first?.images.set.labels else { return [] }
     let pairs = try AtlasPairs(settings, labels: labels)
-    let results = try models.map { model in
+    let results = try models.enumerated().map { number, model in
       precondition(model.images.set.labels == labels, "all models see the same images")
-      let walk = try AtlasWalk(model, settings, pairs)
-      return try settings.families.map { try measure($0, walk, lines, observer) }
+      return try naming(number) {
+        let walk = try AtlasWalk(model, settings, pairs)
+        return try settings.families.map { try measure($0, walk, lines, observer) }
+      }
     }
     try lines?.finish()
     return results
+  }
+
+  /// Says of which network failures are that lie in one.
+  private static func naming<Result>(_ number: Int, _ body: () throws -> Result) throws -> Result {
+    do {
+      return try body()
+    } catch let failure as GeometryFailure {
+      throw AtlasFailure.network(number: number, reason: "\(failure)", kind: failure.kind)
+    } catch let failure as MeasureFailure where failure.isOfNetwork {
+      throw AtlasFailure.network(number: number, reason: "\(failure)", kind: failure.kind)
+    }
   }
 
   private static func measure(

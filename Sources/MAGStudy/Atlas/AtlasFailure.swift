@@ -7,6 +7,8 @@ public enum AtlasFailure: Failure, Equatable {
   case certificateLines(found: Int)
   /// An adversarial image at distance 0 is its original: a line without direction.
   case epsilonZero
+  /// What is wrong with one of the networks, by its place among them.
+  case network(number: Int, reason: String, kind: FailureKind)
   /// A lines file whose name says no format.
   case linesName(path: String)
   /// A file that does not begin like a lines file.
@@ -19,6 +21,7 @@ public enum AtlasFailure: Failure, Equatable {
   public var kind: FailureKind {
     switch self {
     case .notLines, .otherRun, .badRecord: .badData
+    case .network(_, _, let kind): kind
     default: .usage
     }
   }
@@ -34,6 +37,8 @@ public enum AtlasFailure: Failure, Equatable {
       "--certificate-lines: expected at least 0, found \(found)."
     case .epsilonZero:
       "--epsilon: expected a radius above 0, found 0.0: an adversarial image would be its original."
+    case .network(let number, let reason, _):
+      "network \(number) (from 0): \(reason)"
     case .linesName(let path):
       "--lines: expected a name that ends in .jsonl or .csv, found '\(path)'."
     case .notLines(let path):

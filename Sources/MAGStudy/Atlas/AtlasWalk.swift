@@ -30,7 +30,7 @@ struct AtlasWalk {
   /// The records of some lines of a family.
   ///
   /// - Parameter stage: told which of attack and walk begins.
-  /// - Throws: `GeometryFailure.logitsNotFinite` with the line's number in the family.
+  /// - Throws: `MeasureFailure.logitsNotFinite` with the images of the line.
   func records(
     _ family: AtlasFamily, _ range: Range<Int>, stage: (AtlasStage) throws -> Void
   ) throws -> [AtlasRecord] {
@@ -46,12 +46,12 @@ struct AtlasWalk {
     }
     let starts = try model.images.exact(at: pairs.map(\.from))
     let checked = certified.filter { range.contains($0) }.map { $0 - range.lowerBound }
-    let paths: [LinePath]
-    do {
-      paths = try finder.paths(starts, targets, 0..<range.count, certified: Set(checked))
-    } catch {
-      guard case GeometryFailure.logitsNotFinite(let line) = error else { throw error }
-      throw GeometryFailure.logitsNotFinite(line: range.lowerBound + line)
+    func ends(_ line: Int) -> [Int] {
+      let pair = pairs[pairs.startIndex + line]
+      return pair.from == pair.to ? [pair.from] : [pair.from, pair.to]
+    }
+    let paths = try MeasureFailure.naming(ends) {
+      try finder.paths(starts, targets, 0..<range.count, certified: Set(checked))
     }
     let labels = model.images.set.labels
     return zip(pairs, paths).enumerated().map { offset, line in

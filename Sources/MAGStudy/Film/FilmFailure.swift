@@ -9,6 +9,9 @@ public enum FilmFailure: Failure, Equatable {
   /// Fewer frames than the first and the last image, or more than a figure can hold.
   case frames(found: Int)
 
+  /// More steps than one film can hold.
+  case steps(found: Int)
+
   public var kind: FailureKind { .usage }
 
   public var description: String {
@@ -19,6 +22,8 @@ public enum FilmFailure: Failure, Equatable {
     case .target(let found, let classes):
       "--to: expected a class in 0..<\(classes), found \(found); the network knows \(classes) "
         + "classes."
+    case .steps(let found):
+      "--steps: expected at most \(FilmSettings.mostSteps) steps in a film, found \(found)."
     case .frames(let found):
       "--frames: expected 2 to \(FilmSettings.mostFrames) images, found \(found)."
     }

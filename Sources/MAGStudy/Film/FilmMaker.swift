@@ -74,26 +74,40 @@ struct FilmMaker {
     }
   }
 
+  /// Forward passes made together: memory does not grow with the number of places.
+  private static let placesAtOnce = 1024
+
   private func margins() -> FilmMargins {
     let stops = (0..<path.legs.count * Self.placesPerLeg + 1).map {
       Double($0) / Double(Self.placesPerLeg) - Double(leadingLegs)
     }
     let places = Set(stops + changes.map(\.position)).sorted()
-    let points = Matrix<Double>(trajectory.points)
-    let samples = Matrix(
-      rows: places.count, columns: points.columns,
-      storage: places.flatMap { place in
-        let distance = place + Double(leadingLegs)
+    var margins = FilmMargins(position: places, margin: [], target: settings.to.map { _ in [] })
+    for first in stride(from: 0, to: places.count, by: Self.placesAtOnce) {
+      let samples = inputs(at: places[first..<min(first + Self.placesAtOnce, places.count)])
+      let readings = LogitReadings(network.logits(samples))
+      for row in 0..<samples.rows {
+        margins.margin.append(readings.margin(of: label, at: row))
+        if let target = settings.to {
+          margins.target?.append(readings.margin(of: target, at: row))
+        }
+      }
+    }
+    return margins
+  }
+
+  /// The inputs at positions on the path, [positions, d].
+  private func inputs(at positions: ArraySlice<Double>) -> Matrix<Double> {
+    let points = trajectory.points
+    return Matrix(
+      rows: positions.count, columns: points.columns,
+      storage: positions.flatMap { position in
+        let distance = position + Double(leadingLegs)
         let leg = min(Int(distance), path.legs.count - 1)
         let t = distance - Double(leg)
-        return zip(points.row(leg), points.row(leg + 1)).map { $0 + t * ($1 - $0) }
-      })
-    let readings = LogitReadings(network.logits(samples))
-    return FilmMargins(
-      position: places,
-      margin: places.indices.map { readings.margin(of: label, at: $0) },
-      target: settings.to.map { target in
-        places.indices.map { readings.margin(of: target, at: $0) }
+        return zip(points.row(leg), points.row(leg + 1)).map {
+          Double($0) + t * (Double($1) - Double($0))
+        }
       })
   }
 }

@@ -31,6 +31,8 @@ public struct FilmSettings: Codable, Equatable, Sendable {
 
   /// More images than are told apart at page width.
   static let mostFrames = 12
+  /// Every iterate is kept, and its numbers are written.
+  static let mostSteps = 10_000
 
   func attack(box: ThreatModel.Box) -> PGD {
     PGD(
@@ -47,10 +49,12 @@ public struct FilmSettings: Codable, Equatable, Sendable {
 
   /// Refuses settings that mean nothing whatever the network.
   ///
-  /// - Throws: `AttackFailure`, `GeometryFailure.tooFewSamples`, `FilmFailure.frames`.
+  /// - Throws: `AttackFailure`, `GeometryFailure.tooFewSamples`, `FilmFailure.frames`,
+  ///   `.steps`.
   public func validate() throws {
     try attack(box: .none).validate()
     try crossings.validate()
+    guard steps <= Self.mostSteps else { throw FilmFailure.steps(found: steps) }
     guard 2...Self.mostFrames ~= frames else { throw FilmFailure.frames(found: frames) }
   }
 }

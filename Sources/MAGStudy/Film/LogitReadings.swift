@@ -7,16 +7,15 @@ struct LogitReadings {
   init(_ logits: Matrix<Double>) { self.logits = logits }
 
   /// The class of the largest logit, the lowest at ties.
-  func predictedClass(at row: Int) -> Int {
-    let values = Array(logits.row(row))
-    return values.indices.reduce(0) { values[$1] > values[$0] ? $1 : $0 }
-  }
+  func predictedClass(at row: Int) -> Int { Double.largest(in: logits.row(row)) }
 
   /// f_c − max_{j≠c} f_j.
   func margin(of label: Int, at row: Int) -> Double {
-    let values = Array(logits.row(row))
-    let others = values.indices.filter { $0 != label }.map { values[$0] }
-    return values[label] - (others.max() ?? -.infinity)
+    let values = logits.row(row)
+    let place = values.startIndex + label
+    let others = max(
+      values[..<place].max() ?? -.infinity, values[(place + 1)...].max() ?? -.infinity)
+    return values[place] - others
   }
 
   func probability(of label: Int, at row: Int) -> Double {

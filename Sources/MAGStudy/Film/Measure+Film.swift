@@ -14,7 +14,7 @@ extension Measure {
   ///   - box: what `settings.box` stands for.
   ///   - progress: counts runs of the attack.
   /// - Throws: `AttackFailure`, `FilmFailure`, `MeasureFailure`, `GeometryFailure`, before any
-  ///   work but for logits that overflow.
+  ///   work but for `MeasureFailure.logitsNotFinite`.
   /// - Cost: restarts · steps gradients of one image, the exact path of `steps` lines, and forward
   ///   passes at 8 places a leg.
   public static func film(
@@ -37,7 +37,9 @@ extension Measure {
       exact, basis: images.manifold.basis, settings: settings.crossings)
     let (restart, trajectory) = try bestRun(
       of: network, judgedBy: exact, on: subject, settings, box, progress)
-    let path = try finder.polyline(through: Matrix<Double>(trajectory.points))
+    let path = try MeasureFailure.naming([settings.index]) {
+      try finder.polyline(through: Matrix<Double>(trajectory.points))
+    }
     return try FilmMaker(
       settings: settings, network: exact, label: label, basis: images.manifold.basis,
       trajectory: trajectory, path: path

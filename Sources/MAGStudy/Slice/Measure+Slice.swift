@@ -23,15 +23,15 @@ extension Measure {
       ? try PlaneWindow(extent: settings.extent, columns: settings.resolution)
       : try PlaneWindow(
         around: frame.places, margin: settings.margin, columns: settings.resolution)
-    let slice: PlaneSlice
-    if let piecewise {
-      slice = try PlaneSlice(
-        exact: piecewise, on: frame.plane, window, linesPerPixel: settings.linesPerPixel(.exact)
-      ) { done, total in
-        progress?(MeasureProgress(task: "slice", done: done, total: total, unit: "lines"))
+    let slice = try MeasureFailure.naming(frame.indices) {
+      if let piecewise {
+        return try PlaneSlice(
+          exact: piecewise, on: frame.plane, window, linesPerPixel: settings.linesPerPixel(.exact)
+        ) { done, total in
+          progress?(MeasureProgress(task: "slice", done: done, total: total, unit: "lines"))
+        }
       }
-    } else {
-      slice = try PlaneSlice(
+      return try PlaneSlice(
         sampling: network, on: frame.plane, window,
         samplesPerPixel: settings.linesPerPixel(.sampled)
       ) { done, total in

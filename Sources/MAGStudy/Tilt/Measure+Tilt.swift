@@ -31,7 +31,8 @@ extension Measure {
     for first in stride(from: 0, to: indices.count, by: imagesAtOnce) {
       let range = first..<min(first + imagesAtOnce, indices.count)
       let points = try images.exact(at: Array(indices[range]))
-      do throws(GeometryFailure) {
+      func image(ofLine line: Int) -> [Int] { [indices[first + line]] }
+      try MeasureFailure.naming(image(ofLine:)) {
         let directions = try TiltDirections(
           of: network, at: points, gradient: settings.gradient, basis: basis)
         found.append(directions)
@@ -44,8 +45,6 @@ extension Measure {
           let done = 3 * range.lowerBound + (number + 1) * range.count
           progress?(MeasureProgress(task: "rays", done: done, total: total, unit: "rays"))
         }
-      } catch {
-        throw error.shifted(by: first, indices)
       }
     }
     return found.result(
@@ -65,17 +64,6 @@ extension RayWalker {
       var options = SampledPath.Options()
       options.steps = steps
       self.init(path, options: options)
-    }
-  }
-}
-
-extension GeometryFailure {
-  /// The same failure with the line named by the number of its image.
-  fileprivate func shifted(by first: Int, _ indices: [Int]) -> GeometryFailure {
-    switch self {
-    case .logitsNotFinite(let line): .logitsNotFinite(line: indices[first + line])
-    case .pointNotFinite(let line): .pointNotFinite(line: indices[first + line])
-    default: self
     }
   }
 }

@@ -38,22 +38,6 @@ struct AtlasCommand: ParsableCommand {
   @OptionGroup(title: "Output") var output: OutputOptions
   @OptionGroup(title: "Run") var running: RunOptions
 
-  /// The settings as results record them; the box is nil where it differs by checkpoint.
-  private struct Configuration: Encodable {
-    var settings: AtlasSettings
-    var box: BoxChoice?
-
-    private enum CodingKeys: String, CodingKey {
-      case box
-    }
-
-    func encode(to encoder: any Encoder) throws {
-      try settings.encode(to: encoder)
-      var container = encoder.container(keyedBy: CodingKeys.self)
-      try container.encode(box, forKey: .box)
-    }
-  }
-
   /// What an atlas adds to the entry of a checkpoint.
   private struct Result: Encodable {
     var atlas: [AtlasSummary]
@@ -90,7 +74,7 @@ struct AtlasCommand: ParsableCommand {
       "mag.atlas/1",
       Joined(
         SharedConfiguration(data, manifold, subjects, seed: running.seed),
-        Configuration(settings: settings, box: SharedConfiguration.common(boxes))),
+        AttackConfiguration(settings: settings, box: SharedConfiguration.common(boxes))),
       [Joined<CheckpointResult, Result>]())
     let lines = try atlas.linesFile(
       AtlasIdentity(
@@ -104,7 +88,13 @@ struct AtlasCommand: ParsableCommand {
             preprocessing: subject.preprocessing, box: box)
         }))
     let clock = AtlasClock(running.progress())
-    let found = try Atlas.measure(models, settings: settings, lines: lines, observer: clock.observe)
+    let found: [[Atlas.Entry]]
+    do {
+      found = try Atlas.measure(models, settings: settings, lines: lines, observer: clock.observe)
+    } catch AtlasFailure.network(let number, let reason, let kind) {
+      throw FileContentFailure(
+        path: subjects[number].checkpoint.path, reason: reason, kind: kind)
+    }
     clock.finish()
     try output.json.print(AtlasTable.text(zip(subjects, found)))
     var document = heading

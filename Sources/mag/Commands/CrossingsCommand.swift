@@ -124,18 +124,13 @@ struct CrossingsCommand: ParsableCommand {
         }, notice: data.notice), standard: "figure-2")
   }
 
-  /// - Throws: failures of the geometry with the checkpoint's name.
   private func crossings(
     of subject: Subject, on segments: Segments, _ basis: Matrix<Double>, _ progress: ProgressLine
   ) throws -> [PairResult] {
-    do {
-      return try Measure.crossings(
+    try subject.named {
+      try Measure.crossings(
         subject.exactNetwork(), on: segments, basis: basis, settings: settings
       ) { progress.show($0, prefix: subject.name) }
-    } catch let failure as GeometryFailure {
-      throw FileContentFailure(failure, in: subject.checkpoint.path)
-    } catch MeasureFailure.auditNeedsExact {
-      throw FileContentFailure(MeasureFailure.auditNeedsExact, in: subject.checkpoint.path)
     }
   }
 

@@ -13,7 +13,8 @@ struct FilmCommand: ParsableCommand {
       iterate the margin f_y − max f_j, the loss, and the share ‖P δ‖² / ‖δ‖² of the perturbation δ \
       that lies on the manifold.
 
-      Of several --restarts the run is shown whose last iterate is furthest past its aim.
+      Of several --restarts the run is shown whose last iterate is furthest past its aim. A film has \
+      at most 10 000 --steps.
 
       Files: film.png, .svg, .pdf, .json and .csv; with --out one, one.png and so on.
 
@@ -85,22 +86,6 @@ struct FilmCommand: ParsableCommand {
     return settings
   }
 
-  /// The settings as results record them; the box is nil where it differs by checkpoint.
-  private struct Configuration: Encodable {
-    var settings: FilmSettings
-    var box: BoxChoice?
-
-    enum CodingKeys: String, CodingKey {
-      case box
-    }
-
-    func encode(to encoder: any Encoder) throws {
-      try settings.encode(to: encoder)
-      var container = encoder.container(keyedBy: CodingKeys.self)
-      try container.encode(box, forKey: .box)
-    }
-  }
-
   /// What is measured of a checkpoint, under the key of a result document.
   private struct Entry: Encodable {
     var film: Film
@@ -121,10 +106,12 @@ struct FilmCommand: ParsableCommand {
     for (subject, choice) in zip(subjects, boxes) {
       settings.box = choice
       films.append(
-        try Measure.film(
-          of: subject.network, exact: subject.exactNetwork(), on: bench.images(subject.inputs),
-          settings: settings, box: bench.box(choice, subject.inputs)
-        ) { progress.show($0, prefix: subject.name) })
+        try subject.named {
+          try Measure.film(
+            of: subject.network, exact: subject.exactNetwork(), on: bench.images(subject.inputs),
+            settings: settings, box: bench.box(choice, subject.inputs)
+          ) { progress.show($0, prefix: subject.name) }
+        })
     }
     progress.finish()
     try output.json.print(FilmTable.text(zip(subjects.map(\.name), films)))
@@ -136,7 +123,8 @@ struct FilmCommand: ParsableCommand {
         "mag.film/1",
         Joined(
           SharedConfiguration(data, manifold, subjects, seed: running.seed),
-          Configuration(settings: settings, box: SharedConfiguration.common(boxes))), results))
+          AttackConfiguration(settings: settings, box: SharedConfiguration.common(boxes))), results)
+    )
     try output.write(
       FilmFigure(
         settings, zip(subjects.map(\.name), films), of: bench.data.images(bench.split),

@@ -47,9 +47,11 @@ struct SliceCommand: ParsableCommand {
     var panels: [SliceFigure.Panel] = []
     for checkpoint in subjects {
       let images = try bench.images(checkpoint.inputs)
-      var found = try Measure.slice(
-        checkpoint.exactNetwork(), of: subject, on: images, settings: settings
-      ) { progress.show($0, prefix: checkpoint.name) }
+      var found = try checkpoint.named {
+        try Measure.slice(
+          checkpoint.exactNetwork(), of: subject, on: images, settings: settings
+        ) { progress.show($0, prefix: checkpoint.name) }
+      }
       found.hasLines = plane.lines
       for sentence in found.substitutions {
         Diagnostics.log.notice("\(checkpoint.name): \(sentence)")

@@ -92,9 +92,11 @@ struct TiltCommand: ParsableCommand {
     let progress = running.progress()
     for subject in subjects {
       results.append(
-        try Measure.tilt(
-          subject.exactNetwork(), on: bench.images(subject.inputs), settings: settings
-        ) { progress.show($0, prefix: subject.name) })
+        try subject.named {
+          try Measure.tilt(
+            subject.exactNetwork(), on: bench.images(subject.inputs), settings: settings
+          ) { progress.show($0, prefix: subject.name) }
+        })
     }
     progress.finish()
     try output.json.print(TiltTable.text(zip(subjects.map(\.name), results)))

@@ -47,7 +47,7 @@ struct OutputOptions: ParsableArguments {
   }
 
   /// Makes sure, before any work, that every file can be written and replaces none of the
-  /// command's own; makes the figure's folder.
+  /// command's own.
   ///
   /// - Parameters:
   ///   - suffixes: of the names of further figures.
@@ -65,7 +65,6 @@ struct OutputOptions: ParsableArguments {
         option: "--out", expected: "a name that replaces none of the command's own files",
         found: "'\(file.relativePath)'")
     }
-    for name in basenames { try AtomicFile.makeFolder(name.deletingLastPathComponent()) }
     for file in files { try OutputCheck.file(file) }
   }
 

@@ -21,14 +21,16 @@ struct SliceOptions: ParsableArguments {
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "Half the side of the window around one image, as a distance (default: 3).",
+      "Half the side of the window around one image, as a distance from 1e-6 to 1e6 "
+        + "(default: 3).",
       valueName: "distance"))
   var extent: Double?
 
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "Room around three images as a share of their extent (default: 0.15).", valueName: "share"))
+      "Room around three images as a share of their extent, 0 to 100 (default: 0.15).",
+      valueName: "share"))
   var margin: Double?
 
   @Option(

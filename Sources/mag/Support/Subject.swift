@@ -34,6 +34,18 @@ struct Subject {
     try preprocessing.folded(into: Network<Double>(checkpoint.network))
   }
 
+  /// Runs a part of the work on this checkpoint, with its file's name before the sentence of every
+  /// failure that lies in the network.
+  func named<Result>(_ work: () throws -> Result) throws -> Result {
+    do {
+      return try work()
+    } catch let failure as GeometryFailure {
+      throw FileContentFailure(failure, in: checkpoint.path)
+    } catch let failure as MeasureFailure where failure.isOfNetwork {
+      throw FileContentFailure(failure, in: checkpoint.path)
+    }
+  }
+
   /// The entry of a result document, with a word on a manifold that is not the training's own.
   func result(_ manifold: Manifold) -> CheckpointResult {
     var result = CheckpointResult(checkpoint, inputs: inputs, preprocessing: preprocessing)

@@ -33,7 +33,8 @@ struct Workbench {
   /// Refuses, before any work, networks that do not fit the images, and says what is odd.
   mutating func check(_ subjects: [Subject]) throws {
     for subject in subjects {
-      try images(subject.inputs).check(subject.network)
+      let images = try images(subject.inputs)
+      try subject.named { try images.check(subject.network) }
       for assumption in subject.result(manifold).assumptions {
         Diagnostics.log.notice("\(subject.checkpoint.path): \(assumption)")
       }
