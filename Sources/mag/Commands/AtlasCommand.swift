@@ -107,6 +107,9 @@ struct AtlasCommand: ParsableCommand {
     let clock = AtlasClock(running.progress())
     let found = try Atlas.measure(models, settings: settings, lines: lines, observer: clock.observe)
     clock.finish()
+    for (subject, entries) in zip(subjects, found) {
+      atlas.report(entries.first?.summary.method, of: subject)
+    }
     try output.json.print(AtlasTable.text(zip(subjects, found)))
     var document = heading
     document.checkpoints = zip(subjects, found).map { subject, entries in
