@@ -41,8 +41,8 @@ import Testing
                                 sampled; default: auto)
         --samples <samples>     Steps a line of the sampled method. (default: 1000)
         --certificate-lines <lines>
-                                Lines a family and checkpoint, evenly spaced, that are
-                                checked by fresh forward passes: every crossing's
+                                Lines a family and checkpoint, evenly spaced, that
+                                are checked by fresh forward passes: every crossing's
                                 classes, and the logits at every 16th end of a piece
                                 (exact method; default: 64).
         --lines <file.jsonl|file.csv>

@@ -34,9 +34,9 @@ enum HelpSnapshots {
 
     CHECKS:
       --certificate <all|N|none>
-                              Ends of pieces that are evaluated afresh to certify an
-                              exact path: all, every N-th, or none; but for none,
-                              every crossing too (default: 64).
+                              Ends of pieces that are evaluated afresh to certify
+                              an exact path: all, every N-th, or none; but for
+                              none, every crossing too (default: 64).
       --audit <N>             Set exact paths beside what N uniform samples and
                               bisection say of them.
       --audit-precision <precision>
