@@ -50,14 +50,14 @@ import Testing
     figure.models[0].samples = [sample("other-class", center: 10, sampled: true)]
     figure.models[0].classMedians = [[nil, 7], [8, nil]]
     let rows = String(decoding: figure.table.data, as: UTF8.self).split(separator: "\n")
-    #expect(rows[0] == "model,family,quantity,key,other,value")
+    #expect(rows[0] == "model,family,quantity,key,other,value,method")
     let bins = figure.models[0].samples[0].histogram.count { $0 > 0 }
     #expect(rows.count == 1 + 201 + bins + 1 + 2 + 4)
-    #expect(rows[1] == "baseline,other-class,ecdf,0.0,,4.0")
-    #expect(rows.contains("baseline,other-class,median,,,10.0"))
-    #expect(rows.contains("baseline,other-class,median_interval,0.975,,11.0"))
-    #expect(rows.contains("baseline,other-class,class_median,0,1,7.0"))
-    #expect(rows.contains("baseline,other-class,class_median,0,0,"))
+    #expect(rows[1] == "baseline,other-class,ecdf,0.0,,4.0,")
+    #expect(rows.contains("baseline,other-class,median,,,10.0,"))
+    #expect(rows.contains("baseline,other-class,median_interval,0.975,,11.0,"))
+    #expect(rows.contains("baseline,other-class,class_median,0,1,7.0,"))
+    #expect(rows.contains("baseline,other-class,class_median,0,0,,"))
     #expect(figure.altText.contains("baseline other-class 10.0°"))
   }
 

@@ -180,7 +180,7 @@ import Testing
     let figure = SampleFigures.figure2()
     let count = figure.models.flatMap(\.walks).flatMap(\.crossings).count
     #expect(figure.table.rows.count == count)
-    #expect(figure.table.rows.first?.count == 8)
+    #expect(figure.table.rows.first?.count == 9)
   }
 
   @Test("clipped end images are told of")

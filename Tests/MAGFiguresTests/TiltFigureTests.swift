@@ -121,10 +121,10 @@ import Testing
       [
         [
           "model", "index", "label", "predicted_class", "gradient_distance",
-          "in_manifold_distance", "off_manifold_distance", "off_by_in_ratio",
+          "in_manifold_distance", "off_manifold_distance", "off_by_in_ratio", "method",
         ],
-        ["mine", "7", "9", "9", "0.5", "2", "inf", "inf"],
-        ["mine", "2", "1", "2", "1", "", "", ""],
+        ["mine", "7", "9", "9", "0.5", "2", "inf", "inf", ""],
+        ["mine", "2", "1", "2", "1", "", "", "", ""],
       ])
     #expect(figure.altText.contains("mine: gradient 0.750, in-manifold part 2.00"))
     #expect(figure.altText.contains("off-manifold part none, ratio none"))

@@ -47,7 +47,7 @@ import Testing
                                 Lines a family and checkpoint, evenly spaced, that
                                 are checked by fresh forward passes: every crossing's
                                 classes, and the logits at every 16th end of a piece
-                                (exact method). (default: 64)
+                                (exact method; default: 64).
         --lines <file.jsonl|file.csv>
                                 Write one record a line, as JSON lines or
                                 comma-separated values; an interrupted atlas goes on

@@ -6,7 +6,7 @@ import Testing
 
 extension Workplace {
   /// Writes a network of four inputs with these parameters, layer after layer, beside the toy data.
-  fileprivate func network(
+  func network(
     _ sizes: [Int], _ parameters: [Float], activation: ActivationKind = .relu,
     as name: String = "net.safetensors"
   ) throws {

@@ -36,19 +36,20 @@ enum HelpSnapshots {
       --pairs-file <file>     A text file with a pair of numbers a line (7:2, 7,2
                               or 7 2); # begins a comment.
       --random <n>            That many pairs of images of different classes, by
-                              --seed.
+                              --seed; all are kept in memory, so for many thousands
+                              use mag atlas, which streams them.
       --images <a.png b.png>  Two PNG pictures of the data's size, 8-bit gray.
 
     CHECKS:
       --certificate <all|N|none>
                               Ends of pieces that are evaluated afresh to certify
                               an exact path: all, every N-th, or none; but for
-                              none, every crossing too. (default: 64)
+                              none, every crossing too (default: 64).
       --audit <N>             Set exact paths beside what N uniform samples and
                               bisection say of them.
       --audit-precision <precision>
-                              The arithmetic of the audit's samples. (values:
-                              single, double; default: double)
+                              The arithmetic of the audit's samples (with --audit;
+                              default: double). (values: single, double)
 
     DATA:
       --data <full|sample|DIR>

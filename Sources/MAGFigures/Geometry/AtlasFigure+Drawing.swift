@@ -14,11 +14,11 @@ extension AtlasFigure {
       }, body: .sheet(PlotSheet(rows: rows)),
       notes: [
         "Angles: first crossing of each line, 90° head-on, 0° grazing. Intervals: 95 %, bootstrap "
-          + "over lines. Kinks: 5–95 %, quartiles, median."
+          + "over lines." + (hasKinks ? " Kinks: 5–95 %, quartiles, median." : "")
           + (rows.count > 3
             ? " Tables: median angle of all crossings from the class of the row to that of the "
               + "column, \(matrixFamily) lines." : "")
-      ])
+      ] + [methodNote].compactMap { $0 })
   }
 
   /// Points between ticks of angles: three plots beside each other are narrow in a column.
@@ -135,19 +135,22 @@ extension AtlasFigure {
           values: values, style: styles[model.name], markerSize: theme.markerSize,
           barWidth: theme.lineWidth))
     }
-    let panels = [
+    var panels = [
       PlotSheet.Plot(
         x: Axis(title: "", scale: groups),
         y: Axis(
           title: "median angle (°)",
           scale: .linear(from: 0, to: tallest > 0 ? tallest * 1.08 : 90), gridLines: true),
-        marks: medians),
-      PlotSheet.Plot(
-        x: Axis(title: "", scale: groups),
-        y: Axis(
-          title: "kinks per line", scale: .linear(from: 0, to: most * 1.05), gridLines: true),
-        marks: kinks),
+        marks: medians)
     ]
+    if !kinks.isEmpty {
+      panels.append(
+        PlotSheet.Plot(
+          x: Axis(title: "", scale: groups),
+          y: Axis(
+            title: "kinks per line", scale: .linear(from: 0, to: most * 1.05), gridLines: true),
+          marks: kinks))
+    }
     var row = PlotSheet.Row(
       panels: panels.map { .plot($0) },
       height: PlotGrid.Height(aspect: 0.32, smallest: 50, largest: 110))

@@ -38,13 +38,18 @@ public struct AtlasFigure: PaperFigure, Equatable {
 
   public struct Model: Codable, Sendable, Equatable {
     public var name: String
+    /// How crossings were found; nil in data that do not say.
+    public var method: FigureMethod?
     public var samples: [Sample]
     /// Row: the class that is left, column: the class that is entered; the median angle in degrees
     /// over the crossings of `matrixFamily`, `nil` where there are none.
     public var classMedians: [[Double?]]
 
-    public init(name: String, samples: [Sample], classMedians: [[Double?]]) {
+    public init(
+      name: String, samples: [Sample], classMedians: [[Double?]], method: FigureMethod? = nil
+    ) {
       self.name = name
+      self.method = method
       self.samples = samples
       self.classMedians = classMedians
     }
@@ -81,9 +86,19 @@ public struct AtlasFigure: PaperFigure, Equatable {
     let lines = models.flatMap(\.samples).map(\.lines).max() ?? 0
     return "Angles at which \(lines) lines a family cross their first decision boundary. 90° is "
       + "head-on, 0° grazing; lines without a crossing are left out. Top: distribution functions "
-      + "and histograms. Middle: medians with 95 % bootstrap intervals over lines, and kinks a line "
-      + "(5 to 95 %, quartiles, median). Bottom: the median angle of all crossings of "
+      + "and histograms. Middle: medians with 95 % bootstrap intervals over lines"
+      + (hasKinks ? ", and kinks a line (5 to 95 %, quartiles, median)" : "")
+      + ". Bottom: the median angle of all crossings of "
       + "\(matrixFamily) lines from one class to another."
+      + (methodNote.map { " " + $0 } ?? "")
+  }
+
+  /// Whether any model's kinks are known: sampled lines have none.
+  var hasKinks: Bool { models.contains { $0.samples.contains { $0.kinks != nil } } }
+
+  /// Which models are sampled; nil for none.
+  var methodNote: String? {
+    FigureMethod.note(models.map { ($0.name, $0.method) })
   }
 
   public var altText: String {
@@ -101,14 +116,14 @@ public struct AtlasFigure: PaperFigure, Equatable {
   /// One row for each number that is drawn; `key` and `other` say where it belongs: the height of a
   /// distribution function, the lower edge of a bin, a share, or two classes.
   public var table: CSVTable {
-    var table = CSVTable(header: ["model", "family", "quantity", "key", "other", "value"])
+    var table = CSVTable(header: ["model", "family", "quantity", "key", "other", "value", "method"])
     for model in models {
-      for sample in model.samples { append(sample, of: model.name, to: &table) }
+      for sample in model.samples { append(sample, of: model, to: &table) }
       for (from, row) in model.classMedians.enumerated() {
         for (to, value) in row.enumerated() {
           table.append([
             .text(model.name), .text(matrixFamily), .text("class_median"), .integer(from),
-            .integer(to), .number(value),
+            .integer(to), .number(value), .text(model.method?.rawValue ?? ""),
           ])
         }
       }
@@ -116,11 +131,11 @@ public struct AtlasFigure: PaperFigure, Equatable {
     return table
   }
 
-  private func append(_ sample: Sample, of model: String, to table: inout CSVTable) {
+  private func append(_ sample: Sample, of model: Model, to table: inout CSVTable) {
     func add(_ quantity: String, _ key: Double?, _ other: Double?, _ value: Double?) {
       table.append([
-        .text(model), .text(sample.family), .text(quantity), .number(key), .number(other),
-        .number(value),
+        .text(model.name), .text(sample.family), .text(quantity), .number(key), .number(other),
+        .number(value), .text(model.method?.rawValue ?? ""),
       ])
     }
     let steps = Double(max(1, sample.ecdf.count - 1))

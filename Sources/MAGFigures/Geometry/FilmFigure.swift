@@ -161,7 +161,7 @@ public struct FilmFigure: PaperFigure, Equatable {
     var table = CSVTable(header: [
       "model", "kind", "position", "from_class", "to_class", "angle_degrees",
       "angle_after_degrees", "margin", "target_margin", "on_manifold_share",
-      "step_on_manifold_share", "probability",
+      "step_on_manifold_share", "probability", "method",
     ])
     func add(
       _ model: Model, _ kind: String, _ position: Double, classes: (Int?, Int?) = (nil, nil),
@@ -170,7 +170,8 @@ public struct FilmFigure: PaperFigure, Equatable {
       table.append(
         [
           .text(model.name), .text(kind), .number(position), .index(classes.0), .index(classes.1),
-        ] + numbers.map { .number($0) })
+        ] + numbers.map { .number($0) }
+          + [.text((model.isSampled ? FigureMethod.sampled : .exact).rawValue)])
     }
     for model in models {
       for frame in model.frames {

@@ -173,27 +173,29 @@ public struct SliceFigure: PaperFigure, Equatable {
   /// The places of images, the shares of classes, and the vertices of boundaries.
   public var table: CSVTable {
     var table = CSVTable(header: [
-      "model", "what", "index", "class", "other_class", "x", "y", "share",
+      "model", "what", "index", "class", "other_class", "x", "y", "share", "method",
     ])
     for panel in panels {
+      let method = CSVTable.Field.text(
+        (panel.isExact ? FigureMethod.exact : .sampled).rawValue)
       for place in panel.places {
         table.append([
           .text(panel.model), .text("image"), .integer(place.index),
           .integer(place.predictedClass), .index(nil), .number(place.x), .number(place.y),
-          .number(nil),
+          .number(nil), method,
         ])
       }
       for region in panel.regions {
         table.append([
           .text(panel.model), .text("region"), .index(nil), .integer(region.label), .index(nil),
-          .number(nil), .number(nil), .number(region.share),
+          .number(nil), .number(nil), .number(region.share), method,
         ])
       }
       for (number, arc) in panel.arcs.enumerated() {
         for (x, y) in zip(arc.x, arc.y) {
           table.append([
             .text(panel.model), .text("boundary"), .integer(number), .integer(arc.leftClass),
-            .integer(arc.rightClass), .number(x), .number(y), .number(nil),
+            .integer(arc.rightClass), .number(x), .number(y), .number(nil), method,
           ])
         }
       }

@@ -76,6 +76,7 @@ extension TiltFigure {
     let directions = "(gradient, in, off)"
     let unreached = list(\.unreached.count)
     if !unreached.isEmpty { notes.append("No boundary on the ray \(directions): \(unreached).") }
+    if let methodNote { notes.append(methodNote) }
     let undefined = list(\.undefinedCount)
     if !undefined.isEmpty { notes.append("No such direction \(directions): \(undefined).") }
     return notes

@@ -25,6 +25,8 @@ public struct TiltFigure: PaperFigure, Equatable {
 
   public struct Model: Codable, Sendable, Equatable {
     public var name: String
+    /// How boundaries were found; nil in data that do not say.
+    public var method: FigureMethod?
     /// The images' numbers, labels and predicted classes.
     public var indices: [Int]
     public var labels: [Int]
@@ -38,9 +40,11 @@ public struct TiltFigure: PaperFigure, Equatable {
 
     public init(
       name: String, indices: [Int], labels: [Int], predictedClasses: [Int], gradient: Sample,
-      inManifold: Sample, offManifold: Sample, ratio: Sample
+      inManifold: Sample, offManifold: Sample, ratio: Sample,
+      method: FigureMethod? = nil
     ) {
       self.name = name
+      self.method = method
       self.indices = indices
       self.labels = labels
       self.predictedClasses = predictedClasses
@@ -79,6 +83,18 @@ public struct TiltFigure: PaperFigure, Equatable {
       + "and thin ones 5 to 95 % of the images; an image without a boundary on its ray counts as "
       + "farthest. Below: off-manifold by in-manifold distance of the same image; left of 1 the "
       + "boundary is nearer off the manifold than along it."
+      + (methodNote.map { " " + $0 } ?? "")
+  }
+
+  /// Which models are sampled; nil for none.
+  var methodNote: String? {
+    FigureMethod.note(models.map { ($0.name, $0.method) })
+  }
+
+  /// Whether there is nothing to draw: no distance is above 0.
+  public var isEmpty: Bool {
+    QuantileRow.scale(
+      models.flatMap(\.distances).map { QuantileRow($0.sample.ranked) }) == nil
   }
 
   public var altText: String {
@@ -97,7 +113,7 @@ public struct TiltFigure: PaperFigure, Equatable {
   public var table: CSVTable {
     var table = CSVTable(header: [
       "model", "index", "label", "predicted_class", "gradient_distance", "in_manifold_distance",
-      "off_manifold_distance", "off_by_in_ratio",
+      "off_manifold_distance", "off_by_in_ratio", "method",
     ])
     for model in models {
       let columns = (model.distances.map(\.sample) + [model.ratio]).map { sample in
@@ -110,7 +126,7 @@ public struct TiltFigure: PaperFigure, Equatable {
           [
             .text(model.name), .integer(model.indices[row]), .integer(model.labels[row]),
             .integer(model.predictedClasses[row]),
-          ] + columns.map { .number($0[row]) })
+          ] + columns.map { .number($0[row]) } + [.text(model.method?.rawValue ?? "")])
       }
     }
     return table

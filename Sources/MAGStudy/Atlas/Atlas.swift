@@ -92,7 +92,9 @@ public enum Atlas {
     guard let lines else { return try walk.records(family, range, stage: report) }
     try report(.reading)
     let chunk = AtlasChunk(
-      checkpoint: walk.model.name, family: family, pairs: walk.pairs[family], range: range)
+      checkpoint: walk.model.name, family: family, pairs: walk.pairs[family],
+      labels: walk.model.images.set.labels, range: range,
+      check: AtlasRecordCheck(classCount: walk.model.network.classCount, method: walk.method))
     if let records = try lines.takeOver(chunk) { return records }
     let records = try walk.records(family, range, stage: report)
     try report(.writing)

@@ -17,6 +17,9 @@ enum AtlasCSV {
     "on_manifold_term", "off_manifold_term",
   ]
 
+  /// Columns that belong to the line: all before `crossing`.
+  private static let ownCount = columns.firstIndex(of: "crossing") ?? 0
+
   static let header = columns.joined(separator: ",")
 
   /// The rows of a record, each with its line feed.
@@ -80,6 +83,8 @@ enum AtlasCSV {
   struct Rows {
     private(set) var record: AtlasRecord
     private let expected: Int
+    /// The line's own fields, which each of its rows repeats.
+    private let own: ArraySlice<String>
 
     var isComplete: Bool { record.result.crossings.count == expected }
 
@@ -89,6 +94,10 @@ enum AtlasCSV {
     init(_ line: LineReader.Line, path: String) throws(AtlasFailure) {
       let row = try Row(line, path: path)
       expected = try row.integer("crossings")
+      guard expected >= 0 else {
+        throw row.refuse("crossings: expected at least 0, found \(expected)")
+      }
+      own = row.own
       record = try row.record()
       if expected > 0 { record.result.crossings = [try row.crossing(0, of: record)] }
     }
@@ -97,6 +106,9 @@ enum AtlasCSV {
     mutating func append(_ line: LineReader.Line, path: String) throws(AtlasFailure) {
       let row = try Row(line, path: path)
       let crossing = try row.crossing(record.result.crossings.count, of: record)
+      for (column, pair) in zip(AtlasCSV.columns, zip(own, row.own)) where pair.0 != pair.1 {
+        throw row.refuse("\(column): expected \(pair.0) as in the row before, found \(pair.1)")
+      }
       record.result.crossings.append(crossing)
     }
   }
@@ -115,6 +127,9 @@ enum AtlasCSV {
         throw refuse("expected \(AtlasCSV.columns.count) fields, found \(values.count)")
       }
     }
+
+    /// The fields before those of the crossing.
+    var own: ArraySlice<String> { values.prefix(AtlasCSV.ownCount) }
 
     func refuse(_ reason: String) -> AtlasFailure {
       .badRecord(path: path, line: number, reason: reason)

@@ -15,7 +15,8 @@ extension AtlasFigure {
         Model(
           name: name, samples: entries.map { Sample($0.summary) },
           classMedians: entries.first { $0.summary.family == shown }?
-            .summary.classMatrix.medians ?? [])
+            .summary.classMatrix.medians ?? [],
+          method: entries.first.map { FigureMethod($0.summary.method) })
       }, notice: notice)
   }
 }

@@ -36,13 +36,14 @@ public final class AtlasLinesFile {
   /// The next lines of the run, if the file holds all of them whole; else nil, and what the file
   /// holds of them is dropped: they will be appended.
   ///
-  /// - Throws: `AtlasFailure.badRecord` for a record that is not the one that must follow.
+  /// - Throws: `AtlasFailure.badRecord` for a record that is not the one that must follow, or whose
+  ///   values cannot be right.
   func takeOver(_ expected: AtlasChunk) throws -> [AtlasRecord]? {
     guard let reader else { return nil }
     let start = reader.offset
     var records: [AtlasRecord] = []
     for number in expected.range {
-      guard let record = try reader.next() else {
+      guard let record = try reader.next(expected.check) else {
         self.reader = nil
         try file.truncate(to: start)
         return nil
@@ -50,7 +51,8 @@ public final class AtlasLinesFile {
       let pair = expected.pairs[number]
       guard record.checkpoint == expected.checkpoint, record.family == expected.family,
         record.number == number, record.result.from.index == pair.from,
-        record.result.to.index == pair.to
+        record.result.to.index == pair.to, record.result.from.label == expected.labels[pair.from],
+        record.result.to.label == expected.labels[pair.to]
       else {
         throw AtlasFailure.badRecord(
           path: path, line: reader.lineNumber,
@@ -90,6 +92,9 @@ struct AtlasChunk {
   var family: AtlasFamily
   /// All pairs of the family.
   var pairs: [Pair]
+  /// Of all images.
+  var labels: [Int]
   /// The numbers of the chunk's lines.
   var range: Range<Int>
+  var check: AtlasRecordCheck
 }

@@ -68,6 +68,24 @@ public final class AtlasLinesReader {
     }
   }
 
+  /// The next record of a run, once all its values have been found to be possible.
+  ///
+  /// - Throws: as above; `AtlasFailure.badRecord` with the line of the first value that is not.
+  func next(_ check: AtlasRecordCheck) throws -> AtlasRecord? {
+    guard let record = try next() else { return nil }
+    do {
+      try check.validate(record)
+    } catch {
+      // As CSV a line has a row for each crossing, of which the last was read last.
+      let rows = format == .csv ? max(1, record.result.crossings.count) : 1
+      let row = format == .csv ? error.crossing ?? 0 : 0
+      throw AtlasFailure.badRecord(
+        path: path, line: lineNumber - rows + 1 + row,
+        reason: (error.crossing.map { "crossing \($0): " } ?? "") + error.reason)
+    }
+    return record
+  }
+
   private func nextLine() throws -> LineReader.Line? {
     guard let line = try lines.next(), line.isWhole else { return nil }
     lineNumber = line.number

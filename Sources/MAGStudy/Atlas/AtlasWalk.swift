@@ -23,9 +23,12 @@ struct AtlasWalk {
     certified = AtlasPairs.evenlySpaced(settings.certificateLines, of: settings.pairs)
   }
 
+  /// How lines are found.
+  var method: PathMethod { finder.method }
+
   /// Lines a chunk: 16 blocks of the exact walk and two batches of the attack, or, where a line
   /// takes a thousand forward passes, few enough to be done in some seconds.
-  var chunkSize: Int { finder.method == .exact ? 1024 : 16 }
+  var chunkSize: Int { method == .exact ? 1024 : 16 }
 
   /// The records of some lines of a family.
   ///

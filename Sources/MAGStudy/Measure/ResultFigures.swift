@@ -27,6 +27,16 @@ extension Figure2.Walk {
   }
 }
 
+extension Figure2.Model {
+  /// The class changes of some segments, all found by the method of the first.
+  public init(name: String, _ results: some Sequence<PairResult>) {
+    let walks = Array(results)
+    self.init(
+      name: name, walks: walks.map { Figure2.Walk($0) },
+      method: walks.first.map { FigureMethod($0.method) })
+  }
+}
+
 extension Segments {
   /// The ends of the first segments as small pictures, as the network sees them.
   ///
@@ -102,5 +112,15 @@ extension DecompositionFigure.Crossing {
     directionAlignment = crossing.directionAlignment
     onManifoldTerm = crossing.onManifoldTerm
     offManifoldTerm = crossing.offManifoldTerm
+  }
+}
+
+extension FigureMethod {
+  public init(_ method: PathMethod) {
+    self =
+      switch method {
+      case .exact: .exact
+      case .sampled: .sampled
+      }
   }
 }

@@ -9,7 +9,7 @@ extension TiltFigure.Model {
       gradient: TiltFigure.Sample(result.gradient.distance),
       inManifold: TiltFigure.Sample(result.inManifold.distance),
       offManifold: TiltFigure.Sample(result.offManifold.distance),
-      ratio: TiltFigure.Sample(result.tiltRatio))
+      ratio: TiltFigure.Sample(result.tiltRatio), method: FigureMethod(result.method))
   }
 }
 

@@ -96,6 +96,9 @@ struct AtlasCommand: ParsableCommand {
         path: subjects[number].checkpoint.path, reason: reason, kind: kind)
     }
     clock.finish()
+    for (subject, entries) in zip(subjects, found) {
+      atlas.report(entries.first?.summary.method, of: subject)
+    }
     try output.json.print(AtlasTable.text(zip(subjects, found)))
     var document = heading
     document.checkpoints = zip(subjects, found).map { subject, entries in

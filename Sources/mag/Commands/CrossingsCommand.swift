@@ -89,12 +89,12 @@ struct CrossingsCommand: ParsableCommand {
       let segments = try source.segments(images, seed: running.seed)
       let found = try crossings(of: subject, on: segments, bench.manifold.basis, progress)
       report(found, of: subject, source)
+      checks.report(found.first?.method, of: subject)
       var result = subject.result(bench.manifold)
       result.pairs = found
       results.append(result)
       let count = try drawnCount(found.count)
-      drawn.append(
-        Figure2.Model(name: subject.name, walks: found.prefix(count).map { Figure2.Walk($0) }))
+      drawn.append(Figure2.Model(name: subject.name, found.prefix(count)))
       if pictures.isEmpty {
         pictures = segments.pictures(count, height: images.set.height, width: images.set.width)
       }

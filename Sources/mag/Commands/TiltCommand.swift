@@ -112,10 +112,14 @@ struct TiltCommand: ParsableCommand {
             gradient: gradient, limit: limit, count: count, indices: settings.indices,
             method: method, samples: samples)),
         entries))
-    try output.write(
-      TiltFigure(
-        models: zip(subjects, results).map { TiltFigure.Model(name: $0.name, $1) },
-        notice: data.notice), standard: "tilt")
+    let figure = TiltFigure(
+      models: zip(subjects, results).map { TiltFigure.Model(name: $0.name, $1) },
+      notice: data.notice)
+    if !figure.isEmpty {
+      try output.write(figure, standard: "tilt")
+    } else if output.basename(standard: "tilt") != nil {
+      Diagnostics.log.warning("no image has a boundary at a distance, so no figure is drawn.")
+    }
   }
 
   private struct Configuration: Encodable {

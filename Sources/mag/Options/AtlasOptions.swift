@@ -27,9 +27,10 @@ struct AtlasOptions: ParsableArguments {
     parsing: .unconditional,
     help: ArgumentHelp(
       "Lines a family and checkpoint, evenly spaced, that are checked by fresh forward passes: "
-        + "every crossing's classes, and the logits at every 16th end of a piece (exact method).",
+        + "every crossing's classes, and the logits at every 16th end of a piece (exact method; "
+        + "default: \(AtlasSettings().certificateLines)).",
       valueName: "lines"))
-  var certificateLines = AtlasSettings().certificateLines
+  var certificateLines: Int?
 
   @Option(
     help: ArgumentHelp(
@@ -46,7 +47,7 @@ struct AtlasOptions: ParsableArguments {
     settings.families = try OptionValue.words(families, option: "--families")
     settings.epsilon = epsilon
     (settings.method, settings.samples) = (method, samples)
-    settings.certificateLines = certificateLines
+    settings.certificateLines = certificateLines ?? settings.certificateLines
     return settings
   }
 
@@ -55,6 +56,13 @@ struct AtlasOptions: ParsableArguments {
     if overwriteLines, lines == nil {
       throw OptionFailure(option: "--overwrite-lines", expected: "--lines beside it", found: "none")
     }
+  }
+
+  /// Says on standard error that certificates were asked for where there can be none.
+  func report(_ method: PathMethod?, of subject: Subject) {
+    guard method == .sampled, let certificateLines, certificateLines > 0 else { return }
+    Diagnostics.log.notice(
+      "\(subject.checkpoint.path): lines are sampled, which carry no certificate.")
   }
 
   /// Makes sure, before any work, that the lines file can be written and is none of the command's

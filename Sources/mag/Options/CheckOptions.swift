@@ -4,10 +4,11 @@ import MAG
 /// How exact paths are checked, and what they are set beside.
 struct CheckOptions: ParsableArguments {
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "Ends of pieces that are evaluated afresh to certify an exact path: all, every N-th, or none; "
-        + "but for none, every crossing too.", valueName: "all|N|none"))
-  var certificate = CertificateChoice.every(64)
+        + "but for none, every crossing too (default: 64).", valueName: "all|N|none"))
+  var certificate: String?
 
   @Option(
     parsing: .unconditional,
@@ -16,12 +17,38 @@ struct CheckOptions: ParsableArguments {
   var audit: Int?
 
   @Option(
-    help: ArgumentHelp("The arithmetic of the audit's samples.", valueName: "precision"))
-  var auditPrecision = PathAudit.Precision.double
+    help: ArgumentHelp(
+      "The arithmetic of the audit's samples (with --audit; default: double).",
+      valueName: "precision"))
+  var auditPrecision: PathAudit.Precision?
+
+  func validate() throws {
+    if let certificate, CertificateChoice(certificate) == nil {
+      throw OptionFailure(
+        option: "--certificate", expected: "all, none or a whole number from 1",
+        found: "'\(certificate)'")
+    }
+    if auditPrecision != nil, audit == nil {
+      throw OptionFailure(option: "--audit-precision", expected: "--audit beside it", found: "none")
+    }
+  }
+
+  private var choice: CertificateChoice {
+    certificate.flatMap { CertificateChoice($0) } ?? .every(64)
+  }
+
+  private var precision: PathAudit.Precision { auditPrecision ?? .double }
+
+  /// Says on standard error that a certificate was asked for where there can be none.
+  func report(_ method: PathMethod?, of subject: Subject) {
+    guard method == .sampled, certificate != nil, choice.stride != nil else { return }
+    Diagnostics.log.notice(
+      "\(subject.checkpoint.path): paths are sampled, which carry no certificate.")
+  }
 
   func apply(to settings: inout CrossingSettings) {
-    settings.certificateStride = certificate.stride
-    settings.audit = audit.map { AuditSettings(samples: $0, precision: auditPrecision) }
+    settings.certificateStride = choice.stride
+    settings.audit = audit.map { AuditSettings(samples: $0, precision: precision) }
   }
 
   /// As results record it.
@@ -33,23 +60,22 @@ struct CheckOptions: ParsableArguments {
   }
 
   var record: Record {
-    Record(
-      certificateStride: certificate.stride, audit: audit, auditPrecision: auditPrecision)
+    Record(certificateStride: choice.stride, audit: audit, auditPrecision: precision)
   }
 }
 
 /// Which ends of pieces a certificate looks at.
-enum CertificateChoice: ExpressibleByArgument, Equatable {
+enum CertificateChoice: Equatable {
   case all
   case every(Int)
   case none
 
-  init?(argument: String) {
-    switch argument {
+  init?(_ text: String) {
+    switch text {
     case "all": self = .all
     case "none": self = .none
     default:
-      guard let stride = Int(argument), stride > 0 else { return nil }
+      guard let stride = Int(text), stride > 0 else { return nil }
       self = .every(stride)
     }
   }
@@ -61,6 +87,4 @@ enum CertificateChoice: ExpressibleByArgument, Equatable {
     case .none: nil
     }
   }
-
-  var defaultValueDescription: String { stride.map { $0 == 1 ? "all" : "\($0)" } ?? "none" }
 }

@@ -16,8 +16,9 @@ struct PairOptions: ParsableArguments {
 
   @Option(
     parsing: .unconditional,
-    help: ArgumentHelp("That many pairs of images of different classes, by --seed.", valueName: "n")
-  )
+    help: ArgumentHelp(
+      "That many pairs of images of different classes, by --seed; all are kept in memory, so for "
+        + "many thousands use mag atlas, which streams them.", valueName: "n"))
   var random: Int?
 
   @Option(

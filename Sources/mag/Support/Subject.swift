@@ -15,8 +15,16 @@ struct Subject {
 
   /// Reads checkpoints; nothing else is done before all of them are known to be good.
   ///
-  /// - Throws: `CheckpointFailure`, `MeasureFailure`.
+  /// - Throws: `OptionFailure` for a file that is given twice; `CheckpointFailure`,
+  ///   `MeasureFailure`.
   static func load(_ paths: [String], options: InputOptions) throws -> [Subject] {
+    var seen: Set<String> = []
+    for path in paths {
+      let file = URL(fileURLWithPath: path).resolvingSymlinksInPath().standardizedFileURL.path
+      guard seen.insert(file).inserted else {
+        throw OptionFailure(option: path, expected: "every checkpoint once", found: "it twice")
+      }
+    }
     let names = paths.map { URL(fileURLWithPath: $0).deletingPathExtension().lastPathComponent }
     return try zip(paths, names).map { path, name in
       let checkpoint = try Checkpoint.load(URL(fileURLWithPath: path))
