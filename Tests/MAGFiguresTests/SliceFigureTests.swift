@@ -156,7 +156,7 @@ private func plain(_ names: [String]) -> SliceFigure {
     }
     #expect(frames.count == 1 && frames.allSatisfy { $0.height <= 288 })
     // From −2 to 2 on both axes: each number stands once beside and once below.
-    #expect(canvas.texts.count { $0.text == "1" } >= 2)
+    #expect(canvas.texts.count { $0.text == "2.0" } >= 2)
     #expect(canvas.texts.count < 40)
   }
 

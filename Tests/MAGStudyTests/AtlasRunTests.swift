@@ -146,7 +146,7 @@ import Testing
       #expect(found.entries[0].allSatisfy { $0.summary.certificate == nil })
       #expect(found.records.allSatisfy { $0.result.method == .sampled })
       settings.method = .exact
-      #expect(throws: GeometryFailure.self) { try Atlas.measure([model], settings: settings) }
+      #expect(throws: AtlasFailure.self) { try Atlas.measure([model], settings: settings) }
     }
   }
 

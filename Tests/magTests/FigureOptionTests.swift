@@ -142,6 +142,8 @@ import Testing
   func crossings_decomposition_isWhole() throws {
     try Workplace.use { place in
       try place.toy()
+      try FileManager.default.createDirectory(
+        at: place.folder.appendingPathComponent("new"), withIntermediateDirectories: true)
       let line = "crossings toy.safetensors --pairs 0:1,1:0,0:5,5:3,3:1,1:3 --width column"
       let outcome = try place.runToy("\(line) --decomposition --out new/f --format svg,png")
       #expect(outcome.code == 0, "\(outcome.errors)")
