@@ -55,7 +55,7 @@ import Testing
       figure.table.rows == [
         [
           .text("m"), .number(Self.degrees(0.5)), .number(0.5), .number(Self.degrees(0.5)),
-          .number(1), .number(nil), .number(nil), .number(nil),
+          .number(1), .number(nil), .number(nil), .number(nil), .text(""),
         ]
       ])
     #expect(abs(DecompositionFigure.capDegrees(0.5) - 30) < 1e-12)

@@ -37,6 +37,17 @@ import Testing
       })
   }
 
+  private var decomposition: DecompositionFigure {
+    // sin 30° = 0.8 · 0.625.
+    let crossing = DecompositionFigure.Crossing(
+      angleDegrees: 30, alignment: 0.8, inManifoldCosine: 0.625)
+    return DecompositionFigure(
+      paths: "one pair",
+      models: zip(Self.names, Self.methods).map {
+        DecompositionFigure.Model(name: $0, crossings: [crossing], method: $1)
+      })
+  }
+
   /// All words of a picture.
   private func words(_ figure: some PaperFigure) throws -> String {
     try FigureLayout(figure.figure(theme: .paper), width: FigureWidth.page.points())
@@ -64,11 +75,12 @@ import Testing
     #expect(try !words(read).contains("Sampled"))
   }
 
-  @Test("crossings, tilts and atlases name the sampled models in picture, JSON and CSV")
+  @Test("four kinds of figures name the sampled models in picture, JSON and CSV")
   func figures_sampledModel_isNamed() throws {
     try expectLabels(figure2)
     try expectLabels(tilt)
     try expectLabels(atlas(kinks: nil))
+    try expectLabels(decomposition)
   }
 
   @Test("an atlas without kinks has no panel for them, and says nothing of them")

@@ -55,7 +55,7 @@ extension DecompositionFigure {
       },
       body: .sheet(PlotSheet(rows: rows)),
       notes: ["Paths: \(paths). Numbers are medians; dots lie at the medians of both axes."] + notes
-        + kindNotes)
+        + kindNotes + [methodNote].compactMap { $0 })
   }
 
   /// What is not in the rows that are drawn.

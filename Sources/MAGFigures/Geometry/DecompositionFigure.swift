@@ -66,11 +66,14 @@ public struct DecompositionFigure: PaperFigure, Equatable {
 
   public struct Model: Codable, Sendable, Equatable {
     public var name: String
+    /// How its crossings were found; `nil` where that is not known.
+    public var method: FigureMethod?
     public var crossings: [Crossing]
 
-    public init(name: String, crossings: [Crossing]) {
+    public init(name: String, crossings: [Crossing], method: FigureMethod? = nil) {
       self.name = name
       self.crossings = crossings
+      self.method = method
     }
 
     var factors: [(angle: Double, alignment: Double, cosine: Double)] {
@@ -123,8 +126,11 @@ public struct DecompositionFigure: PaperFigure, Equatable {
         "Paths that leave the span have no cap: sin θ is the sum of an on-manifold and an "
           + "off-manifold term, signed so that the sum is positive; lines join equal θ.")
     }
-    return sentences.joined(separator: " ")
+    return (sentences + [methodNote].compactMap { $0 }).joined(separator: " ")
   }
+
+  /// Which models were sampled, for the picture and its caption; `nil` if none.
+  var methodNote: String? { FigureMethod.note(models.map { ($0.name, $0.method) }) }
 
   public var altText: String {
     func median(_ values: [Double], _ decimals: Int) -> String {
@@ -155,7 +161,7 @@ public struct DecompositionFigure: PaperFigure, Equatable {
   public var table: CSVTable {
     var table = CSVTable(header: [
       "model", "angle_degrees", "alignment", "cap_degrees", "in_manifold_cosine",
-      "direction_alignment", "on_manifold_term", "off_manifold_term",
+      "direction_alignment", "on_manifold_term", "off_manifold_term", "method",
     ])
     for model in models {
       for crossing in model.crossings {
@@ -164,7 +170,7 @@ public struct DecompositionFigure: PaperFigure, Equatable {
           .text(model.name), .number(crossing.angleDegrees), .number(crossing.alignment),
           .number(cap.map(DecompositionFigure.capDegrees)), .number(crossing.inManifoldCosine),
           .number(crossing.directionAlignment), .number(crossing.onManifoldTerm),
-          .number(crossing.offManifoldTerm),
+          .number(crossing.offManifoldTerm), .text(model.method?.rawValue ?? ""),
         ])
       }
     }

@@ -48,7 +48,8 @@ extension DecompositionFigure {
         return Model(
           name: names[row],
           crossings: onNatural[row]
-            + attacked.filter { natural == nil || $0.inManifoldCosine == nil })
+            + attacked.filter { natural == nil || $0.inManifoldCosine == nil },
+          method: results[row].first.map { FigureMethod($0.summary.method) })
       }, notice: notice)
   }
 }

@@ -100,7 +100,8 @@ extension DecompositionFigure.Model {
   public init(name: String, _ results: [PairResult]) {
     self.init(
       name: name,
-      crossings: results.flatMap(\.crossings).map { DecompositionFigure.Crossing($0) })
+      crossings: results.flatMap(\.crossings).map { DecompositionFigure.Crossing($0) },
+      method: results.first.map { FigureMethod($0.method) })
   }
 }
 
