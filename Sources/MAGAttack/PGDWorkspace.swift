@@ -27,10 +27,13 @@ public final class PGDWorkspace<Element: Scalar> {
   /// - Parameter settings: valid ones (`PGD.validate`); `restarts` and `seed` are not used here.
   /// - Parameter streams: the generator of each row's random start; called only for `start`
   ///   uniform, from several threads, so it must be a function of the row alone.
+  /// - Parameter observer: called with the iterates after the random start, if there is one, and
+  ///   after every step; they change with the next step.
   /// - Cost: `steps` gradient evaluations an image; no memory that grows with the batch.
   public func perturb(
     _ network: Network<Element>, clean: MatrixView<Element>, labels: [Int],
     into adversarial: MatrixView<Element>, using settings: PGD,
+    observer: ((MatrixView<Element>) -> Void)? = nil,
     streams: @Sendable (Int) -> SeededGenerator
   ) {
     precondition(clean.rows <= capacity, "a batch cannot be larger than its workspace")
@@ -52,12 +55,14 @@ public final class PGDWorkspace<Element: Scalar> {
           using: &generator)
       }
       rows.project()
+      observer?(adversarial)
     }
     for _ in 0..<settings.steps {
       let gradient = pass.inputGradient(
         network, adversarial, labels: labels, of: settings.gradient
       ).gradient
       rows.advance(along: gradient)
+      observer?(adversarial)
     }
   }
 }
@@ -68,21 +73,23 @@ extension PGD {
 
   /// The final iterates of one run on every image: `[n, d]`, in the order of the images.
   ///
-  /// With a random start, image i of the data set starts at its own point (restart 0), whatever
-  /// other images are attacked.
+  /// With a random start, image i of the data set starts at its own point of each restart,
+  /// whatever other images are attacked.
   ///
   /// - Parameter targets: the wanted classes of a targeted attack, one an image; nil stands for the
   ///   images' labels.
+  /// - Parameter restart: which run it is; a number from 0, of no effect without a random start.
   /// - Throws: what `validate` and `AttackedImages` refuse; `.labelCount`, `.label` for `targets`.
   /// - Cost: n · steps gradient evaluations.
   public func adversarials<Element: Scalar>(
-    of network: Network<Element>, on subjects: AttackedImages<Element>, targets: [Int]? = nil
+    of network: Network<Element>, on subjects: AttackedImages<Element>, targets: [Int]? = nil,
+    restart: Int = 0
   ) throws(AttackFailure) -> Matrix<Element> {
     try validate(inputDimension: network.inputDimension)
     let aimed = try AttackedImages(
       subjects.images, labels: targets ?? subjects.labels, indices: subjects.indices)
     try aimed.validate(for: network)
-    return run(network, aimed, restart: 0)
+    return run(network, aimed, restart: restart)
   }
 
   /// `adversarials` for one restart, everything checked.

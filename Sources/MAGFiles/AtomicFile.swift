@@ -98,7 +98,7 @@ public enum AtomicFile {
   }
 
   /// Writes every byte, however many calls that takes; returns 0 or the `errno` that stopped it.
-  private static func writeAll(_ bytes: Data, to descriptor: Int32) -> Int32 {
+  static func writeAll(_ bytes: Data, to descriptor: Int32) -> Int32 {
     bytes.withUnsafeBytes { buffer in
       guard let base = buffer.baseAddress else { return 0 }
       var offset = 0

@@ -25,7 +25,30 @@ struct BoundaryFrame: Sendable {
     return Parts(whole: rows, on: on, off: off)
   }
 
+  /// The parts of rows of any length, each row times a power of two that leaves its largest entry
+  /// near 1: neither their squares overflow nor do they vanish, and no other bit changes.
+  ///
+  /// Rows with an entry that is NaN or infinite become zero, which has no angle.
+  func scaledParts(of rows: Matrix<Double>) -> Parts {
+    var scaled = rows
+    scaled.withView { view in
+      for index in 0..<view.rows {
+        let row = view.row(index)
+        let largest = row.reduce(0) { max($0, abs($1)) }
+        let isFinite = row.allSatisfy(\.isFinite)
+        // Within these bounds the factor itself is a normal number.
+        let exponent =
+          isFinite && largest > 0 ? min(max(largest.exponent, -1022), 1022) : 0
+        let factor = Double(sign: .plus, exponent: -exponent, significand: 1)
+        for column in row.indices { row[column] = isFinite ? row[column] * factor : 0 }
+      }
+    }
+    return parts(of: scaled)
+  }
+
   /// Writes into a crossing what row `n` of the normals and row `d` of the directions say.
+  ///
+  /// Both are `scaledParts`: angles and shares depend on no length.
   func describe(
     _ crossing: inout Crossing, normals: Parts, _ n: Int, directions: Parts, _ d: Int
   ) {
@@ -54,7 +77,8 @@ struct BoundaryFrame: Sendable {
 
   /// The angle between a direction and the plane with a normal, in degrees; nil if either is 0.
   ///
-  /// atan2(|n·u|, ‖n − (n·u) u‖) with u = d/‖d‖: accurate near 0° and near 90°.
+  /// atan2(|n·u|, ‖n − (n·u) u‖) with u = d/‖d‖: accurate near 0° and near 90°. Squares of entries
+  /// must be in range, as in `scaledParts`.
   static func angleDegrees(_ normal: ArraySlice<Double>, _ direction: ArraySlice<Double>) -> Double?
   {
     let directionLength = length(direction)

@@ -1,43 +1,28 @@
 import MAGNumerics
 
-/// A change of the largest logit at one point of a line.
-struct ClassChange: Sendable, Equatable {
-  var time: Double
-  var from: Int
-  var to: Int
-  /// The stretch, counted along the line, in which it lies.
-  var stretch: Int
-}
-
 /// Walks the upper envelope of logits that are straight between given points.
 ///
 /// On a piece the class is the one whose logit is largest on its open inside, the lowest index if
 /// several are equal all along it (so it agrees with `argmax` at all but finitely many points).
 /// - Several classes tied at one t: one change, from the class before to the class after it.
 /// - Touching (a tie at one t, the same class before and after): no change.
-/// - Changes nearer to each other than `mergeTolerance` in t count as one, or as none if the first
-///   class returns: rounding can split a tie of three classes or make a touch cross.
-/// - A change at t ≤ 0 or t ≥ 1 is not one: crossings lie strictly inside.
+/// - Changes beside each other, and ties at the ends: see `ClassSequence`.
 struct ClassEnvelope {
-  let mergeTolerance: Double
-  private(set) var changes: [ClassChange] = []
-  /// The class just after t = 0.
-  private(set) var startClass = 0
+  private(set) var sequence: ClassSequence
   private var current: Int?
 
-  init(mergeTolerance: Double) { self.mergeTolerance = mergeTolerance }
-
-  /// The class to which the changes so far lead: the one just before t = 1 when all is taken in.
-  var endClass: Int { changes.last?.to ?? startClass }
+  init(mergeTolerance: Double) {
+    sequence = ClassSequence(startClass: 0, mergeTolerance: mergeTolerance)
+  }
 
   /// Takes in the next stretch: its times and the logits there, [times, classes].
   mutating func append(_ times: [Double], _ logits: MatrixView<Double>, stretch: Int) {
     // A piece of length 0 (coincident kinks) has no inside, hence no class of its own.
     for row in 0..<max(0, times.count - 1) where times[row] < times[row + 1] {
       let (from, to) = (logits.row(row), logits.row(row + 1))
-      var leader = current ?? largest(from)
+      var leader = current ?? Double.largest(in: from, except: -1)
       if current == nil {
-        startClass = leader
+        sequence = ClassSequence(startClass: leader, mergeTolerance: sequence.mergeTolerance)
         current = leader
       }
       guard !leads(leader, from, to) else { continue }
@@ -45,7 +30,8 @@ struct ClassEnvelope {
       while let next = successor(of: leader, from, to, after: fraction) {
         fraction = next.fraction
         let time = times[row] + fraction * (times[row + 1] - times[row])
-        record(ClassChange(time: time, from: leader, to: next.index, stretch: stretch))
+        sequence.record(
+          ClassChange(time: time, from: leader, to: next.index, stretch: stretch))
         leader = next.index
       }
       current = leader
@@ -85,26 +71,6 @@ struct ClassEnvelope {
         bestSlope = slope
       }
     }
-    return best
-  }
-
-  private mutating func record(_ change: ClassChange) {
-    guard change.time > 0 else {
-      startClass = change.to
-      return
-    }
-    guard change.time < 1 else { return }
-    if let last = changes.last, change.time - last.time <= mergeTolerance {
-      changes[changes.count - 1].to = change.to
-      if last.from == change.to { changes.removeLast() }
-    } else {
-      changes.append(change)
-    }
-  }
-
-  private func largest(_ logits: UnsafeMutableBufferPointer<Double>) -> Int {
-    var best = 0
-    for index in logits.indices where logits[index] > logits[best] { best = index }
     return best
   }
 }

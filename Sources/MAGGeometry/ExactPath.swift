@@ -5,6 +5,17 @@ import MAGNumerics
 /// The walk of ExactLine (Sotoudeh & Thakur 2019) with rank-one updates, in Double: the kinks of
 /// the first stage are sorted, the second stage's slopes change by one column at each of them, and
 /// later stages take whole products where an earlier stage switches (`DeeperStages`).
+///
+/// Degenerate cases, each with a test in `DegenerateLineTests`:
+/// - A unit that does not move (b_i = 0) never switches; kinks at t = 0 or 1 end no piece; kinks
+///   at one t end one piece (`FirstStage`, `LinePath.pieces`).
+/// - Three classes tied at one t, classes that touch without change, classes equal all along a
+///   piece, ties at the ends (`ClassEnvelope`, `ClassSequence`); the same class at both ends may
+///   leave and return.
+/// - A crossing nearer to a kink than `kinkTolerance` carries both one-sided angles; where the
+///   normal is 0 the angle is nil (`Crossing`).
+/// - Identical ends are a path of status `identicalEnds`.
+///
 /// - Lines are taken in blocks, blocks in parallel; the cut depends on the number of lines alone,
 ///   and the results stand in the order of the lines whatever the number of threads.
 /// - Memory: a block at a time for each thread; independent of the number of lines apart from the
@@ -22,6 +33,8 @@ public struct ExactPath: Sendable {
     public var recordsKinks = false
     /// Checks every so many ends of pieces, and every crossing, afresh; nil: no certificate.
     public var certificateStride: Int?
+    /// The lines that get one where `certificateStride` is given; nil: all.
+    public var certificateLines: Set<Int>?
     /// First-stage kinks between fresh starts, for networks of up to three stages; deeper ones
     /// start afresh sooner, to bound memory. The drift of 512 updates is below 1e-12 relative.
     public var refreshInterval = 512
@@ -55,7 +68,9 @@ public struct ExactPath: Sendable {
     let blocks = Parallel.ranges(starts.rows, pieces: max(8, starts.rows / Self.blockSize))
     let results = Parallel.map(blocks.count) { index in
       let range = blocks[index]
-      return LineBlock(self, options, starts: starts.rows(range), ends: ends.rows(range)).paths()
+      return LineBlock(
+        self, options, first: range.lowerBound, starts: starts.rows(range), ends: ends.rows(range)
+      ).paths()
     }
     var paths: [LinePath] = []
     paths.reserveCapacity(starts.rows)

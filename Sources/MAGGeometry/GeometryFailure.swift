@@ -15,12 +15,18 @@ public enum GeometryFailure: Failure, Equatable {
   case logitsNotFinite(line: Int)
   case dimensionMismatch(what: String, expected: Int, found: Int)
   case countMismatch(starts: Int, ends: Int)
+  /// A polyline without a leg.
+  case tooFewVertices(Int)
   case tooFewSamples(Int)
   case toleranceNotPositive(Double)
+  case tooFewAuditSamples(Int)
+  case limitNotPositive(Double)
 
   public var kind: FailureKind {
     switch self {
-    case .tooFewSamples, .toleranceNotPositive, .notPiecewiseLinear, .notFullyConnected: .usage
+    case .tooFewSamples, .tooFewAuditSamples, .toleranceNotPositive, .limitNotPositive,
+      .notPiecewiseLinear, .notFullyConnected:
+      .usage
     default: .badData
     }
   }
@@ -39,17 +45,24 @@ public enum GeometryFailure: Failure, Equatable {
       "dense layer \(stage) holds a weight or bias that is NaN or infinite; "
         + "the checkpoint is damaged or its training diverged"
     case .pointNotFinite(let line):
-      "line \(line) has an end point with a NaN or infinite coordinate; check the images"
+      "path \(line) (from 0) has an end point with a NaN or infinite coordinate; check the images"
     case .logitsNotFinite(let line):
-      "the logits on line \(line) are NaN or infinite; the checkpoint's weights are too large "
+      "the logits on path \(line) (from 0) are NaN or infinite; the checkpoint's weights are too large "
         + "or damaged"
     case .dimensionMismatch(let what, let expected, let found):
       "\(what) has \(found) coordinates where \(expected) are expected; "
         + "use one that fits the network's inputs"
     case .countMismatch(let starts, let ends):
       "\(starts) start points and \(ends) end points were given; a line needs one of each"
+    case .tooFewVertices(let count):
+      "\(count) points were given for a polyline; it needs at least two"
     case .tooFewSamples(let count):
       "\(count) samples a line were asked for; the sampled method takes 1 to 10 000 000 steps"
+    case .tooFewAuditSamples(let count):
+      "\(count) points a line were asked for in an audit, which takes 2 to 10 000 000"
+    case .limitNotPositive(let limit):
+      "the limit \(limit) is not a positive number; give the largest distance to look for in pixel "
+        + "units, such as 28"
     case .toleranceNotPositive(let tolerance):
       "the tolerance \(tolerance) is not a positive number; give one such as 1e-9"
     }

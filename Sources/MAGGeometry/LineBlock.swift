@@ -9,14 +9,18 @@ struct OverflowOnLine: Error {
 struct LineBlock {
   let exact: ExactPath
   let options: ExactPath.Options
+  /// The number of the block's first line among all.
+  let first: Int
   let starts: Matrix<Double>
   let directions: Matrix<Double>
 
   init(
-    _ exact: ExactPath, _ options: ExactPath.Options, starts: Matrix<Double>, ends: Matrix<Double>
+    _ exact: ExactPath, _ options: ExactPath.Options, first: Int = 0, starts: Matrix<Double>,
+    ends: Matrix<Double>
   ) {
     self.exact = exact
     self.options = options
+    self.first = first
     self.starts = starts
     directions = Matrix(
       rows: starts.rows, columns: starts.columns,
@@ -39,16 +43,17 @@ struct LineBlock {
     if let stride = options.certificateStride {
       let inspector = LineInspector(
         network: exact.network, starts: starts, directions: directions, stride: max(1, stride))
-      for line in paths.indices {
-        paths[line].certificate = inspector.certificate(
-          of: paths[line], line: line, stretches: ofLine[line].map { stretches[$0] })
+      let lines = paths.indices.filter { options.certificateLines?.contains(first + $0) ?? true }
+      let certificates = inspector.certificates(of: lines, paths, stretches)
+      for (line, certificate) in zip(lines, certificates) {
+        paths[line].certificate = certificate
       }
     }
     return .success(paths)
   }
 
   /// All stretches of the block, in the order of lines, with logits at every kink.
-  private func walked() -> [Stretch] {
+  func walked() -> [Stretch] {
     let network = exact.network
     let first = FirstStage(network, starts: starts, directions: directions)
     let activation = network.stages[0].activation
@@ -100,6 +105,12 @@ struct LineBlock {
     for (place, index) in own.enumerated() {
       let stretch = stretches[index]
       stretch.outputs.withReadView { envelope.append(stretch.times, $0, stretch: index) }
+      // A kink on the seam itself can fall between the rounding of its two sides.
+      if place > 0, stretch.start - (kinks.last ?? 0) > options.mergeTolerance,
+        stretches[own[place - 1]].endRegions != stretch.startRegions
+      {
+        kinks.append(stretch.start)
+      }
       for time in stretch.times.dropFirst().dropLast()
       where time > 0 && time < 1 && time != kinks.last { kinks.append(time) }
       if place > 0 { drift = max(drift, Self.seam(stretches[own[place - 1]], stretch)) }
@@ -107,11 +118,11 @@ struct LineBlock {
     let length = BoundaryFrame.length(directions.row(line))
     var path = LinePath(
       status: directions.row(line).allSatisfy { $0 == 0 } ? .identicalEnds : .walked,
-      method: .exact, pieces: kinks.count + 1, startClass: envelope.startClass,
-      endClass: envelope.endClass, length: length, crossings: [])
+      method: .exact, pieces: kinks.count + 1, startClass: envelope.sequence.startClass,
+      endClass: envelope.sequence.endClass, length: length, crossings: [])
     path.seamDrift = drift
     if options.recordsKinks { path.kinkPositions = kinks }
-    for change in envelope.changes {
+    for change in envelope.sequence.changes {
       var crossing = Crossing(t: change.time, fromClass: change.from, toClass: change.to)
       crossing.kinkGap = Self.gap(from: change.time, to: kinks)
       requests.append(request(change, change.time, inclusive: false))
@@ -139,8 +150,8 @@ struct LineBlock {
   ) {
     guard !requests.isEmpty else { return }
     let normals = BoundaryNormals(network: exact.network).normals(requests, stretches)
-    let normalParts = exact.frame.parts(of: normals)
-    let directionParts = exact.frame.parts(of: directions)
+    let normalParts = exact.frame.scaledParts(of: normals)
+    let directionParts = exact.frame.scaledParts(of: directions)
     var next = 0
     for line in paths.indices {
       for index in paths[line].crossings.indices {
@@ -150,7 +161,8 @@ struct LineBlock {
         next += 1
         if crossing.anglesOneSided != nil {
           crossing.anglesOneSided = (next..<next + 2).map {
-            BoundaryFrame.angleDegrees(normals.row($0), directions.row(line))
+            BoundaryFrame.angleDegrees(
+              normalParts.whole.row($0), directionParts.whole.row(line))
           }
           next += 2
         }

@@ -50,23 +50,3 @@ public struct LinePath: Sendable, Equatable, Codable {
     crossings.last { $0.t < t }?.toClass ?? startClass
   }
 }
-
-/// An independent check of one walked line by fresh forward passes.
-public struct LineCertificate: Sendable, Equatable, Codable {
-  /// How many ends of pieces were evaluated afresh.
-  public var pointsChecked: Int
-  /// The largest difference between a walked and a fresh logit there, absolute.
-  public var largestLogitDifference: Double
-  /// The same relative to the largest logit found there.
-  public var relativeLogitDifference: Double
-  /// Crossings whose classes a fresh pass confirms at t − δ and t + δ, and all of them.
-  public var crossingsConfirmed: Int
-  public var crossingsChecked: Int
-  /// δ in t (a third of the way to the next crossing or end, where that is nearer).
-  public var delta: Double
-
-  /// Whether every crossing was confirmed and the logits agree to the tolerance.
-  public func holds(relativeTolerance: Double = 1e-9) -> Bool {
-    crossingsConfirmed == crossingsChecked && relativeLogitDifference <= relativeTolerance
-  }
-}

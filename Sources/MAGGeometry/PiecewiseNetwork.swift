@@ -56,6 +56,13 @@ public struct PiecewiseNetwork: Sendable {
     panels = Self.panels(of: second, width: panelWidth)
   }
 
+  /// The same network behind another first stage of as many outputs.
+  init(replacingFirst first: Stage, of other: PiecewiseNetwork) {
+    stages = [first] + other.stages.dropFirst()
+    panels = other.panels
+    panelWidth = other.panelWidth
+  }
+
   /// The chain of a network of any precision; its parameters are taken as stored.
   public init<Element: Scalar>(_ network: Network<Element>) throws(GeometryFailure) {
     guard let chain = network.fullyConnected else { throw .notFullyConnected }
@@ -81,6 +88,20 @@ public struct PiecewiseNetwork: Sendable {
       }
     }
     return values
+  }
+
+  /// Writes a unit's column of a later stage's weights, which is what its output feeds.
+  func column(_ unit: Int, ofStage stage: Int, into column: UnsafeMutableBufferPointer<Double>) {
+    if let columns = stages[stage].columns {
+      let start = unit * columns.columns
+      for output in column.indices { column[output] = columns.storage[start + output] }
+    } else {
+      let inputs = stages[stage].inputCount
+      for output in column.indices {
+        let start = output / panelWidth * inputs * panelWidth
+        column[output] = panels[start + unit * panelWidth + output % panelWidth]
+      }
+    }
   }
 
   /// h Wᵀ + b for rows h.

@@ -7,6 +7,8 @@ import MAGNumerics
 /// largest is bracketed and narrowed to the tolerance by `BracketedRoot` on its margin
 /// f_i − max_{j≠i} f_j; if another class than the second sample's follows, the search goes on from
 /// there. What comes and goes between two samples is missed: results say `sampled`.
+/// - Classes tied exactly at a sample are decided by what lies on both sides of it: a touch is no
+///   crossing, and a tie at an end belongs to the inside (`ClassSequence`).
 /// - Angles come from ∇(f_from − f_to) at the root; there are no pieces and no kink gaps.
 /// - Cost: `steps + 1` forward passes a line, then about 8 for each crossing.
 public struct SampledPath: Sendable {
@@ -15,6 +17,9 @@ public struct SampledPath: Sendable {
     public var steps = 1000
     /// Roots are narrowed to brackets no wider than this in t (or than rounding allows).
     public var tolerance = 1e-12
+    /// Class changes nearer to each other than this in t count as one, and none nearer than this
+    /// to an end is a crossing: rounding blurs where a tie lies. At least twice `tolerance`.
+    public var mergeTolerance = 1e-10
 
     public init() {}
   }
@@ -59,9 +64,7 @@ public struct SampledPath: Sendable {
       let last = min(first + Self.chunk - 1, options.steps)
       samples += evaluate(line, (first...last).map { Double($0) / Double(options.steps) })
     }
-    guard samples.allSatisfy(\.isFinite), let first = samples.first, let last = samples.last else {
-      return nil
-    }
+    guard samples.allSatisfy(\.isFinite), let first = samples.first else { return nil }
     var searches = zip(samples, samples.dropFirst()).filter { $0.leader != $1.leader }
       .map { Search($0, $1, options.tolerance) }
     while true {
@@ -71,10 +74,15 @@ public struct SampledPath: Sendable {
       guard points.allSatisfy(\.isFinite) else { return nil }
       for (index, point) in zip(open, points) { searches[index].update(point) }
     }
+    var sequence = ClassSequence(
+      startClass: first.leader,
+      mergeTolerance: max(options.mergeTolerance, 2 * options.tolerance))
+    for change in searches.flatMap(\.found) { sequence.record(change) }
     var path = LinePath(
       status: line.isPoint ? .identicalEnds : .walked, method: .sampled, pieces: nil,
-      startClass: first.leader, endClass: last.leader,
-      length: BoundaryFrame.length(line.direction.row(0)), crossings: searches.flatMap(\.found))
+      startClass: sequence.startClass, endClass: sequence.endClass,
+      length: BoundaryFrame.length(line.direction.row(0)),
+      crossings: sequence.changes.map { Crossing(t: $0.time, fromClass: $0.from, toClass: $0.to) })
     describe(&path.crossings, line)
     return path
   }
@@ -87,16 +95,22 @@ public struct SampledPath: Sendable {
     return times.indices.map { Sample(t: times[$0], logits: Array(logits.row($0))) }
   }
 
+  /// ∇(f_from − f_to) at points, a row each.
+  func normals(at points: Matrix<Double>, from: [Int], to: [Int]) -> Matrix<Double> {
+    let rising = network.inputGradient(points, labels: from, of: .trueLogit)
+    let falling = network.inputGradient(points, labels: to, of: .trueLogit)
+    return Matrix(
+      rows: points.rows, columns: points.columns,
+      storage: zip(rising.storage, falling.storage).map { $0 - $1 })
+  }
+
   private func describe(_ crossings: inout [Crossing], _ line: SampledLine) {
     guard !crossings.isEmpty else { return }
-    let points = line.points(crossings.map(\.t))
-    let from = network.inputGradient(points, labels: crossings.map(\.fromClass), of: .trueLogit)
-    let to = network.inputGradient(points, labels: crossings.map(\.toClass), of: .trueLogit)
-    let normals = Matrix(
-      rows: from.rows, columns: from.columns, storage: zip(from.storage, to.storage).map { $0 - $1 }
-    )
-    let normalParts = frame.parts(of: normals)
-    let directionParts = frame.parts(of: line.direction)
+    let normals = normals(
+      at: line.points(crossings.map(\.t)), from: crossings.map(\.fromClass),
+      to: crossings.map(\.toClass))
+    let normalParts = frame.scaledParts(of: normals)
+    let directionParts = frame.scaledParts(of: line.direction)
     for index in crossings.indices {
       frame.describe(
         &crossings[index], normals: normalParts, index, directions: directionParts, 0)
@@ -131,7 +145,7 @@ struct Sample {
   var isFinite: Bool { logits.allSatisfy(\.isFinite) }
 
   /// The predicted class, the lowest index at ties.
-  var leader: Int { logits.indices.reduce(0) { logits[$1] > logits[$0] ? $1 : $0 } }
+  var leader: Int { Double.largest(in: logits[...]) }
 
   /// f_class − the largest other logit: positive where `class` leads alone.
   func margin(of leader: Int) -> Double {
@@ -147,7 +161,7 @@ private struct Search {
   private var high: Sample
   private var root: BracketedRoot
   private let tolerance: Double
-  private(set) var found: [Crossing] = []
+  private(set) var found: [ClassChange] = []
   private(set) var isDone = false
 
   init(_ low: Sample, _ high: Sample, _ tolerance: Double) {
@@ -173,7 +187,7 @@ private struct Search {
   /// Records finished roots and goes on from there until the end's class is reached.
   private mutating func settle() {
     while root.isDone {
-      found.append(Crossing(t: high.t, fromClass: low.leader, toClass: high.leader))
+      found.append(ClassChange(time: high.t, from: low.leader, to: high.leader, stretch: 0))
       guard high.leader != end.leader, high.t < end.t else {
         isDone = true
         return

@@ -29,6 +29,15 @@ struct Stretch: Sendable {
     outputs = Matrix(rows: 0, columns: classes)
   }
 
+  /// The region of every unit just before `end`, stage by stage.
+  var endRegions: [[UInt8]] {
+    zip(startRegions, kinks).map { start, kinks in
+      var regions = start
+      for kink in kinks { regions[kink.unit] = kink.region }
+      return regions
+    }
+  }
+
   /// φ' of every unit of a stage on the piece just before or just after a point of the stretch.
   ///
   /// - Parameter inclusive: whether kinks at exactly `time` have happened.

@@ -77,6 +77,13 @@ extension Scalar {
     return best
   }
 
+  /// The place in an array of its largest element, as in rows of logits: the lowest at ties.
+  public static func largest(in row: ArraySlice<Self>) -> Int {
+    var best = row.startIndex
+    for j in row.indices where row[j] > row[best] { best = j }
+    return best - row.startIndex
+  }
+
   /// log Σ exp z_j over j ≠ label, shifted by the maximum.
   private static func logSumExp(
     _ z: UnsafeMutableBufferPointer<Self>, except label: Int

@@ -81,7 +81,7 @@ import Testing
           switch call {
           case .stroke(let path, let stroke): places(path) + [stroke.width] + stroke.dash
           case .fill(let path, let color): places(path) + [color.opacity]
-          case .image(_, let frame), .beginClip(let frame):
+          case .image(_, let frame), .colorImage(_, let frame), .beginClip(let frame):
             [frame.x, frame.y, frame.width, frame.height]
           case .text(let text): [text.origin.x, text.origin.y, text.style.size]
           case .endClip: []

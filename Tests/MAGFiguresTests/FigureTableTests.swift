@@ -52,11 +52,11 @@ import Testing
       [
         [
           "model", "pair", "from_index", "to_index", "t", "from_class", "to_class",
-          "angle_degrees",
+          "angle_degrees", "method",
         ],
-        ["baseline", "0", "7", "2", "0.25", "7", "1", "90"],
-        ["baseline", "0", "7", "2", "0.5", "1", "2", ""],
-        ["robust", "1", "", "", "1e-9", "0", "9", "0.125"],
+        ["baseline", "0", "7", "2", "0.25", "7", "1", "90", ""],
+        ["baseline", "0", "7", "2", "0.5", "1", "2", "", ""],
+        ["robust", "1", "", "", "1e-9", "0", "9", "0.125", ""],
       ])
   }
 

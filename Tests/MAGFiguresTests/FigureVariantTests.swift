@@ -234,12 +234,12 @@ import Testing
     figure.rows[0].attacked.pixels = figure.rows[0].original.pixels
     figure.rows[0].onManifoldShare = nil
     guard case .images(let grid) = try figure.figure(theme: .paper).body,
-      let cell = grid.rows[0].cells.last
+      let cell = grid.rows[0].cells.last, case .gray(let image) = cell.picture
     else {
       Issue.record("expected images")
       return
     }
-    #expect(cell.image.pixels.allSatisfy { $0 == 128 })
+    #expect(image.pixels.allSatisfy { $0 == 128 })
     #expect(cell.lines == ["mid grey = 0", "white = +0.000"])
   }
 

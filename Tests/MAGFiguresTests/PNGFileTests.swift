@@ -125,10 +125,4 @@ import Testing
     let image = GrayImage(width: 3, height: 1, values: [-0.1, 0, 0.1], black: -0.1, white: 0.1)
     #expect(image.pixels == [0, 128, 255])
   }
-
-  @Test("enlarging repeats every pixel across and down")
-  func image_enlarged_repeats() {
-    let image = GrayImage(width: 2, height: 1, pixels: [1, 2]).enlarged(by: 2)
-    #expect(image == GrayImage(width: 4, height: 2, pixels: [1, 1, 2, 2, 1, 1, 2, 2]))
-  }
 }

@@ -23,6 +23,8 @@ import Testing
       case .fill(let outline, let color): "fill \(number(color.opacity)) \(path(outline))"
       case .image(let image, let frame):
         "image \(image.width)x\(image.height) \(place(Point(frame.x, frame.y)))"
+      case .colorImage(let image, let frame):
+        "colors \(image.width)x\(image.height) \(place(Point(frame.x, frame.y)))"
       case .text(let text): "text \(place(text.origin)) \(text.direction) \(text.text)"
       case .beginClip(let frame):
         "clip \(place(Point(frame.x, frame.y))) \(place(Point(frame.maxX, frame.maxY)))"

@@ -27,6 +27,17 @@ import Testing
     #expect(upright.box(measurer) == Rect(x: 3, y: 10, width: 9, height: 10))
   }
 
+  @Test("titles break long words at their joints, or between characters")
+  func titleLines_longWords_areBroken() {
+    func lines(_ text: String, _ width: Double) -> [String] {
+      PlainMeasurer().titleLines(of: text, style: plainText, width: width)
+    }
+    // Every character is 5 points wide.
+    #expect(lines("manifold-robust_1.0 36°", 60) == ["manifold-", "robust_1.0", "36°"])
+    #expect(lines("abcdefg hi", 20) == ["abcd", "efg", "hi"])
+    #expect(lines("ab", 1) == ["a", "b"] && lines("", 10).isEmpty)
+  }
+
   @Test("text breaks at spaces, a long word stays whole")
   func lines_narrowWidth_breakAtSpaces() {
     func lines(_ width: Double) -> [String] {

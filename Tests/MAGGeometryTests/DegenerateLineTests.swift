@@ -17,7 +17,7 @@ import Testing
     let exact = try ExactPath(PiecewiseNetwork(chain), basis: basis)
     let path = try #require(
       try exact.paths(from: matrix([start]), to: matrix([end]), options: options).first)
-    #expect(try #require(path.certificate).holds())
+    #expect(try #require(path.certificate).holds)
     return path
   }
 
@@ -113,6 +113,83 @@ import Testing
     // After: n = (−4, −3), d = (2, 0): sin θ = 4/5.
     let expected = GeometryMath.degrees(ofSine: 0.8, cosine: 0.6)
     #expect(abs((sides.last.flatMap { $0 } ?? .nan) - expected) < 1e-12)
+  }
+
+  @Test("nearer to a kink than 1e-9 a crossing carries both angles, further off it does not")
+  func crossing_nearKink_hasBothAngles() throws {
+    // f0 − f1 = e − x before the kink at x = 0 and e − x − r(x) (slope −2) after it: the crossing
+    // is at x = e/2, half of that in t.
+    for (e, isNear) in [(2e-9, true), (2e-8, false)] {
+      let path = try walk(
+        chain(
+          [[[1, 1], [1, 0], [-1, 0]], [[-1, -1, 1], [0, 0, 0]]], [[0, 0, 0], [e, 0]]), [-1, 0],
+        [1, 0])
+      let crossing = try #require(path.crossings.first)
+      #expect(path.crossings.count == 1 && crossing.fromClass == 0)
+      #expect(abs((crossing.kinkGap ?? 1) - e / 4) < 1e-15)
+      #expect((crossing.anglesOneSided != nil) == isNear)
+      // Before the kink n = (−1, 0); after it (−2, −1), the crossing's own angle.
+      let after = GeometryMath.degrees(ofSine: 2, cosine: 1)
+      #expect(abs((crossing.angleDegrees ?? .nan) - after) < 1e-12)
+      if let sides = crossing.anglesOneSided {
+        #expect(sides.first == 90)
+        #expect(abs((sides.last.flatMap { $0 } ?? .nan) - after) < 1e-12)
+      }
+    }
+  }
+
+  @Test("classes tied at an end belong to the inside, by both methods")
+  func classes_tiedAtEnd_belongInside() throws {
+    // Logits (0, x, −x): all tied at x = 0; class 1 for x > 0, class 2 for x < 0.
+    let star = chain([[[0], [1], [-1]]])
+    for (start, end, expected) in [(0.0, 3.0, 1), (3, 0, 1), (0, -2, 2), (-2, 0, 2)] {
+      let sampled = try SampledPath(network(star))
+        .paths(from: matrix([[start]]), to: matrix([[end]]))[0]
+      for path in [try walk(star, [start], [end]), sampled] {
+        #expect(path.startClass == expected && path.endClass == expected)
+        #expect(path.crossings.isEmpty, "\(path.method), \(start) to \(end)")
+      }
+    }
+    // Tied at one end and crossed inside: from x = −2 to x = 0 by x = −1.
+    let late = chain([[[0], [1], [-1]]], [[0, 0, -1]])
+    let sampled = try SampledPath(network(late)).paths(from: matrix([[-2]]), to: matrix([[0]]))[0]
+    for path in [try walk(late, [-2], [0]), sampled] {
+      #expect(path.crossings.count == 1 && path.startClass == 2 && path.endClass == 0)
+      #expect(abs((path.crossings.first?.t ?? 0) - 0.5) < 1e-10)
+    }
+  }
+
+  @Test("a touch or a triple tie exactly at a sample is what it is between samples")
+  func sampling_tieAtSample_isDecidedBesideIt() throws {
+    var options = SampledPath.Options()
+    options.steps = 2
+    // Logits (−|x|, 0): class 0 ties at x = 0 alone, which is the middle sample.
+    let touch = chain([[[1], [-1]], [[-1, -1], [0, 0]]])
+    let touched = try SampledPath(network(touch))
+      .paths(from: matrix([[-1]]), to: matrix([[1]]), options: options)[0]
+    #expect(touched.crossings.isEmpty && touched.startClass == 1 && touched.endClass == 1)
+    // Logits (0, x, −x): from class 2 to class 1, all three tied at the middle sample.
+    let star = try SampledPath(network(chain([[[0], [1], [-1]]])))
+      .paths(from: matrix([[-1]]), to: matrix([[1]]), options: options)[0]
+    #expect(star.crossings.map(\.fromClass) == [2] && star.crossings.map(\.toClass) == [1])
+    #expect(abs((star.crossings.first?.t ?? 0) - 0.5) < 1e-10)
+  }
+
+  @Test("a kink on the seam between two fresh starts is counted")
+  func kink_onSeam_isCounted() throws {
+    // First-stage kinks at x = ±1, so that the seam is at x = 0, where the second stage's unit
+    // r(x + 1) + r(x − 1) − 1 passes its break.
+    let seamed = chain([[[1], [1]], [[1, 1]], [[1], [0]]], [[1, -1], [-1], [0, 0.5]])
+    var options = ExactPath.Options()
+    (options.recordsKinks, options.refreshInterval) = (true, 1)
+    let path = try ExactPath(PiecewiseNetwork(seamed))
+      .paths(from: matrix([[-3]]), to: matrix([[3]]), options: options)[0]
+    let kinks = try #require(path.kinkPositions)
+    for expected in [1.0 / 3, 0.5, 2.0 / 3] {
+      #expect(kinks.contains { abs($0 - expected) < 1e-15 })
+    }
+    // Rounding may show the one on the seam twice.
+    #expect(kinks.count == path.pieces.map { $0 - 1 } && kinks.count <= 4)
   }
 
   @Test("a zero normal leaves the angle undefined") func normal_zero_hasNoAngle() throws {

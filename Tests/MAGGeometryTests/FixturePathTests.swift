@@ -7,9 +7,9 @@ import Testing
 /// Against solutions made with PyTorch, SciPy and NumPy (Fixtures/make_paths.py).
 @Suite("Paths against independent solutions") struct FixturePathTests {
   /// Both sides solve in Double; t is read off straight lines of logits of size about 10.
-  static let timeTolerance = 1e-9
-  /// In degrees; the fixture takes arcsin, which loses half the digits near 90°.
-  static let angleTolerance = 1e-4
+  static let timeTolerance = 1e-11
+  /// In degrees; the fixture takes arcsin, which keeps 1.5e-8 radians near 90°.
+  static let angleTolerance = 1e-6
 
   @Test("the exact path finds every kink and crossing with its angle and alignment")
   func exactPath_fixture_agrees() throws {

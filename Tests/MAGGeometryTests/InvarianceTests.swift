@@ -81,6 +81,27 @@ import Testing
     }
   }
 
+  @Test(
+    "the last layer times a power of two changes no bit of any crossing",
+    arguments: [-950, -600, -500, -1, 1, 500, 600, 950])
+  func lastLayer_timesPowerOfTwo_changesNoBit(_ exponent: Int) throws {
+    var generator = SeededGenerator(seed: 8)
+    let factor = Double(sign: .plus, exponent: exponent, significand: 1)
+    var found = 0
+    for draw in 0..<10 {
+      var scene = Scene(&generator)
+      // Lines off the span, too, which carry the two signed terms.
+      if draw % 2 == 1 { scene.ends = normal(4, 6, &generator) }
+      let before = try scene.paths()
+      scene.stages[2].weight = scaled(scene.stages[2].weight, factor)
+      scene.stages[2].bias = scene.stages[2].bias.map { factor * $0 }
+      let after = try scene.paths()
+      found += before.reduce(0) { $0 + $1.crossings.count }
+      #expect(after.map(\.crossings) == before.map(\.crossings))
+    }
+    #expect(found > 10)
+  }
+
   @Test("pixels in another unit change lengths alone") func pixels_scaled_changeLengthsAlone()
     throws
   {

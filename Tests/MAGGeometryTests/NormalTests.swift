@@ -1,3 +1,4 @@
+import Foundation
 import MAGNetwork
 import MAGNumerics
 import Testing
@@ -89,6 +90,41 @@ import Testing
       for (t, crossing) in zip(parts, whole.crossings) { #expect(abs(t - crossing.t) < 1e-9) }
       #expect((first.pieces ?? 0) + (second.pieces ?? 0) == (whole.pieces ?? 0) + 1)
     }
+  }
+
+  @Test(
+    "normals and directions of any length have the angle, shares and terms that they have by hand",
+    arguments: [1e-300, 1e-200, 1, 1e200, 1e300])
+  func describe_anyLength_isByHand(_ length: Double) throws {
+    let frame = BoundaryFrame(basis: matrix([[1, 0, 0], [0, 1, 0]]))
+    // n = (3, 0, 4) and d = (1, 1, 1) meet at sin θ = 7/(5 √3).
+    let normals = frame.scaledParts(of: matrix([[3, 0, 4].map { $0 * length }]))
+    let directions = frame.scaledParts(of: matrix([[1, 1, 1].map { $0 / length }]))
+    var crossing = Crossing(t: 0.5, fromClass: 0, toClass: 1)
+    frame.describe(&crossing, normals: normals, 0, directions: directions, 0)
+    let root = 3.0.squareRoot()
+    let expected = [
+      asin(7 / (5 * root)) * 180 / .pi, 0.6, (2 / 3.0).squareRoot(), 3 / (5 * root),
+      4 / (5 * root),
+    ]
+    let found = [
+      crossing.angleDegrees, crossing.alignment, crossing.directionAlignment,
+      crossing.onManifoldTerm, crossing.offManifoldTerm,
+    ]
+    for (value, expected) in zip(found, expected) {
+      #expect(abs(try #require(value) - expected) < 1e-12)
+    }
+  }
+
+  @Test("a normal that is not finite has no angle", arguments: [Double.nan, .infinity])
+  func describe_notFinite_isNil(_ value: Double) {
+    let frame = BoundaryFrame(basis: matrix([[1, 0]]))
+    var crossing = Crossing(t: 0.5, fromClass: 0, toClass: 1)
+    frame.describe(
+      &crossing, normals: frame.scaledParts(of: matrix([[value, 1]])), 0,
+      directions: frame.scaledParts(of: matrix([[1, 1]])), 0)
+    #expect(crossing.angleDegrees == nil && crossing.alignment == nil)
+    #expect(crossing.onManifoldTerm == nil && crossing.offManifoldTerm == nil)
   }
 
   @Test("angles are exact at their ends", arguments: [(0.0, 0.0), (1, 90)])

@@ -49,7 +49,7 @@ import Testing
     }
     #expect(current == path.endClass)
     let certificate = try #require(path.certificate)
-    #expect(certificate.relativeLogitDifference < Self.logitTolerance)
+    #expect(certificate.holds)
     #expect((path.seamDrift ?? 0).isFinite)
     let times = (0..<61).map { (Double($0) + 0.5) / 61 }
     let logits = network.logits(matrix(times.map { point(start, end, $0) }))
@@ -59,6 +59,49 @@ import Testing
       let behind = best - values[path.predictedClass(at: t)]
       #expect(behind <= Self.logitTolerance * max(1, abs(best)), "t = \(t)")
     }
+  }
+
+  @Test("a linear network has the crossings and angles of its closed form")
+  func crossings_linearNetworks_matchClosedForm() throws {
+    var generator = SeededGenerator(seed: 2)
+    var seen = 0
+    for _ in 0..<200 {
+      let (inputs, classes) = (2 + generator.integer(below: 20), 2 + generator.integer(below: 6))
+      let weight = normal(classes, inputs, &generator)
+      let bias = (0..<classes).map { _ in generator.normal() }
+      let stage = FullyConnectedStage(weight: weight, bias: bias, activation: .identity)
+      let (a, b) = (normal(1, inputs, &generator), normal(1, inputs, &generator))
+      let path = try #require(
+        try ExactPath(PiecewiseNetwork([stage])).paths(from: a, to: b).first)
+      // f_c(t) = p_c + t q_c; from the leader at t the first to overtake it comes next.
+      let d = zip(b.storage, a.storage).map { $0 - $1 }
+      let p = bias.indices.map { dot(weight.row($0), a.row(0)) + bias[$0] }
+      let q = bias.indices.map { dot(weight.row($0), d[...]) }
+      var (t, leader) = (0.0, p.indices.max { p[$0] < p[$1] } ?? 0)
+      #expect(path.pieces == 1 && path.startClass == leader)
+      for crossing in path.crossings {
+        let later = q.indices.filter { q[$0] > q[leader] }
+          .map { (class: $0, t: (p[leader] - p[$0]) / (q[$0] - q[leader])) }
+        let next = try #require(later.min { $0.t < $1.t })
+        #expect(next.t > t && abs(crossing.t - next.t) < 1e-12)
+        #expect(crossing.fromClass == leader && crossing.toClass == next.class)
+        let n = zip(weight.row(leader), weight.row(next.class)).map { $0 - $1 }
+        let sine =
+          abs(dot(n[...], d[...])) / (dot(n[...], n[...]) * dot(d[...], d[...])).squareRoot()
+        let cosine = (1 - sine * sine).squareRoot()
+        let angle = GeometryMath.degrees(ofSine: sine, cosine: cosine)
+        #expect(abs((crossing.angleDegrees ?? .nan) - angle) < 1e-6)
+        (t, leader) = (next.t, next.class)
+        seen += 1
+      }
+      #expect(path.endClass == leader)
+      #expect(q.indices.allSatisfy { p[$0] + q[$0] <= p[leader] + q[leader] })
+    }
+    #expect(seen > 100)
+  }
+
+  private func dot(_ a: ArraySlice<Double>, _ b: ArraySlice<Double>) -> Double {
+    zip(a, b).reduce(0) { $0 + $1.0 * $1.1 }
   }
 
   @Test("every kink changes a unit's region and nothing changes between kinks")

@@ -117,30 +117,37 @@ func orthonormal(_ k: Int, _ d: Int, _ generator: inout SeededGenerator) -> Matr
   return matrix(rows)
 }
 
-/// A random chain: 1-4 stages, widths 1-9, any piecewise linear activation; `coarse` weights are
-/// small integers, so that zero slopes, coincident kinks and ties are common.
+/// A random chain: 1-5 stages, widths 1-12, any piecewise linear activation; `coarse` weights are
+/// small integers, some rows zero or repeated, so that zero slopes, coincident kinks and ties are
+/// common.
 func randomChain(
   _ generator: inout SeededGenerator, inputs: Int, coarse: Bool
 ) -> [FullyConnectedStage<Double>] {
   let kinds: [ActivationKind] = [.relu, .relu, .leakyReLU(slope: 0.2), .hardTanh, .identity]
-  let depth = 1 + generator.integer(below: 4)
+  let depth = 1 + generator.integer(below: 5)
   var width = inputs
   return (0..<depth).map { index in
     let outputs =
-      index + 1 < depth ? 1 + generator.integer(below: 9) : 2 + generator.integer(below: 3)
+      index + 1 < depth ? 1 + generator.integer(below: 12) : 2 + generator.integer(below: 3)
     let draw: (inout SeededGenerator) -> Double = { generator in
       coarse ? Double(generator.integer(below: 5) - 2) : generator.normal()
     }
-    let weight = Matrix(
-      rows: outputs, columns: width,
-      storage: (0..<outputs * width).map { _ in draw(&generator) })
+    var rows: [[Double]] = []
+    for _ in 0..<outputs {
+      let row = (0..<width).map { _ in draw(&generator) }
+      switch coarse ? generator.integer(below: 10) : 2 {
+      case 0: rows.append([Double](repeating: 0, count: width))
+      case 1: rows.append(rows.last ?? row)
+      default: rows.append(row)
+      }
+    }
     let bias = (0..<outputs).map { _ in coarse ? draw(&generator) / 2 : draw(&generator) }
     let isLast = index + 1 == depth
     let kind =
       isLast && generator.integer(below: 3) > 0
       ? .identity : kinds[generator.integer(below: kinds.count)]
     width = outputs
-    return FullyConnectedStage(weight: weight, bias: bias, activation: kind)
+    return FullyConnectedStage(weight: matrix(rows), bias: bias, activation: kind)
   }
 }
 

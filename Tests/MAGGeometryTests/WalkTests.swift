@@ -77,8 +77,8 @@ import Testing
     let refreshed = try exact.paths(from: a, to: b, options: options)
     for (x, y) in zip(long, refreshed) {
       #expect(try #require(x.pieces) > 1500 && x.pieces == y.pieces)
-      #expect(try #require(x.certificate).holds(relativeTolerance: 1e-9))
-      #expect(try #require(y.certificate).holds(relativeTolerance: 1e-11))
+      #expect(try #require(x.certificate).holds)
+      #expect(try #require(y.certificate).relativeLogitDifference < 1e-11)
       #expect(x.crossings.map(\.toClass) == y.crossings.map(\.toClass))
       for (p, q) in zip(x.crossings, y.crossings) { #expect(abs(p.t - q.t) < 1e-10) }
     }
@@ -91,19 +91,19 @@ import Testing
     matrix([[2, 0, 0], [1, 1, 1], [0, 1 + 1e-13, 1 + 1e-13], [0, 1, 3]]).withReadView {
       through.append(times, $0, stretch: 0)
     }
-    #expect(through.changes.map(\.from) == [0] && through.endClass == 2)
+    #expect(through.sequence.changes.map(\.from) == [0] && through.sequence.endClass == 2)
     var touch = ClassEnvelope(mergeTolerance: 1e-12)
     matrix([[2, 0], [1, 1 - 1e-14], [1, 1 + 1e-14], [2, 0]]).withReadView {
       touch.append(times, $0, stretch: 0)
     }
-    #expect(touch.changes.isEmpty && touch.startClass == 0 && touch.endClass == 0)
+    #expect(touch.sequence.changes.isEmpty && touch.sequence.startClass == 0)
   }
 
   @Test("several classes can lead within one piece") func envelope_onePiece_visitsAll() {
     var envelope = ClassEnvelope(mergeTolerance: 1e-12)
     matrix([[4, 3, 0], [0, 3, 4]]).withReadView { envelope.append([0, 1], $0, stretch: 0) }
-    #expect(envelope.changes.map(\.time) == [0.25, 0.75])
-    #expect(envelope.changes.map(\.to) == [1, 2])
+    #expect(envelope.sequence.changes.map(\.time) == [0.25, 0.75])
+    #expect(envelope.sequence.changes.map(\.to) == [1, 2])
   }
 
   @Test("a root is found in far fewer evaluations than by bisection, and never in more")
@@ -137,14 +137,19 @@ import Testing
     var path = try #require(try ExactPath(network).paths(from: a, to: b).first)
     let inspector = LineInspector(
       network: network, starts: a, directions: matrix([[2]]), stride: 1)
-    #expect(inspector.certificate(of: path, line: 0, stretches: []).holds())
+    func certificate(_ path: LinePath, _ stretches: [Stretch]) throws -> LineCertificate {
+      try #require(inspector.certificates(of: [0], [path], stretches).first)
+    }
+    #expect(try certificate(path, []).holds)
     path.crossings[0].t = 0.3
-    #expect(!inspector.certificate(of: path, line: 0, stretches: []).holds())
+    #expect(try !certificate(path, []).holds)
     var stretch = Stretch(line: 0, start: 0, end: 1, classes: 2)
     stretch.times = [0]
     stretch.outputs = matrix([[0.5, 0.125]])
-    let checked = inspector.certificate(of: path, line: 0, stretches: [stretch])
+    let checked = try certificate(path, [stretch])
     #expect(checked.pointsChecked == 1 && checked.largestLogitDifference == 0.125)
+    // The logits there are (0.5, 0): the difference relative to 0.5.
+    #expect(checked.relativeLogitDifference == 0.25 && !checked.holds)
   }
 
   @Test("a path is written with the contract's keys, undefined values as null")

@@ -39,6 +39,8 @@ import Testing
   func align_out_writesFigure() throws {
     try Workplace.use { place in
       try place.checkpoint()
+      try FileManager.default.createDirectory(
+        at: place.folder.appendingPathComponent("new"), withIntermediateDirectories: true)
       let outcome = try place.run([
         "align", "model.safetensors", "--data", "sample", "--out", "new/one", "--format", "svg,png",
       ])

@@ -137,6 +137,91 @@ import Testing
     }
   }
 
+  @Test(
+    "a decomposition takes all pairs, also those that are not drawn, and stands beside the figure")
+  func crossings_decomposition_isWhole() throws {
+    try Workplace.use { place in
+      try place.toy()
+      try FileManager.default.createDirectory(
+        at: place.folder.appendingPathComponent("new"), withIntermediateDirectories: true)
+      let line = "crossings toy.safetensors --pairs 0:1,1:0,0:5,5:3,3:1,1:3 --width column"
+      let outcome = try place.runToy("\(line) --decomposition --out new/f --format svg,png")
+      #expect(outcome.code == 0, "\(outcome.errors)")
+      let files = ["svg", "png", "json", "csv"].map { "new/f-decomposition.\($0)" }
+      #expect(outcome.output.hasSuffix("Wrote \(files.joined(separator: ", "))\n"))
+      let name = "new/f-decomposition.json"
+      let figure = try DecompositionFigure.read(place.contents(name), from: name)
+      #expect(figure.paths == "6 pairs of images" && figure.models.map(\.name) == ["toy"])
+      // n = ±(3, 0, 4, 0) has c(n) = 3/5 everywhere.
+      let crossings = figure.models[0].crossings
+      #expect(crossings.count > 2)
+      for crossing in crossings {
+        #expect(abs((crossing.alignment ?? 0) - 0.6) < 1e-12)
+        #expect(crossing.onManifoldTerm == nil && crossing.directionAlignment == nil)
+        let sine = sin((crossing.angleDegrees ?? 0) * .pi / 180)
+        #expect(abs(sine - 0.6 * (crossing.inManifoldCosine ?? 0)) < 1e-12)
+      }
+      let plain = try place.runToy("\(line) --out g --format svg")
+      #expect(plain.code == 0)
+      #expect(try place.contents("g.svg") == place.contents("new/f.svg"))
+      #expect(try !place.names().contains { $0.hasPrefix("g-") })
+    }
+  }
+
+  @Test("without a figure there is no decomposition, and without a crossing this is said")
+  func crossings_decomposition_mayBeNone() throws {
+    try Workplace.use { place in
+      try place.toy()
+      let silent = try place.runToy(
+        "crossings toy.safetensors --pairs 0:1 --decomposition --json -")
+      #expect(silent.code == 0 && !silent.errors.contains("decomposition"), "\(silent.errors)")
+      #expect(try place.names() == ["toy", "toy.safetensors"])
+      let none = try place.runToy(
+        "crossings toy.safetensors --pairs 0:3 --decomposition --out f --format svg")
+      #expect(none.code == 0)
+      #expect(none.errors.contains("no crossing has parts, so no decomposition is drawn."))
+      #expect(try place.names() == ["f.csv", "f.json", "f.svg", "toy", "toy.safetensors"])
+    }
+  }
+
+  @Test(
+    "a figure replaces no file that the command reads, and the JSON none of a figure",
+    arguments: [
+      ("crossings toy.safetensors --pairs-file f.csv --out f", "--out", "f.csv"),
+      ("crossings toy.safetensors --pairs-file a.csv --decomposition --out f", "", ""),
+      (
+        "crossings toy.safetensors --pairs-file f-decomposition.csv --decomposition --out f",
+        "--out", "f-decomposition.csv"
+      ),
+      ("crossings toy.safetensors --images two.png f.png --out f", "--out", "f.png"),
+      (
+        "crossings toy.safetensors --pairs 0:1 --decomposition --out f "
+          + "--json f-decomposition.json", "--json", "f-decomposition.json"
+      ),
+      ("crossings toy.safetensors --pairs 0:1 --out f --json ./f.svg", "--json", "./f.svg"),
+      (
+        "atlas toy.safetensors --pairs 3 --lines a-decomposition.csv --out a", "--out",
+        "a-decomposition.csv"
+      ),
+    ])
+  func figures_readFiles_areKept(_ line: String, _ option: String, _ file: String) throws {
+    try Workplace.use { place in
+      try place.toy()
+      for name in ["f.csv", "a.csv", "f-decomposition.csv"] { try place.write("0:1\n", to: name) }
+      let before = try place.names()
+      let outcome = try place.runToy(line)
+      guard !option.isEmpty else {
+        #expect(outcome.code == 0, "\(outcome.errors)")
+        return
+      }
+      #expect(outcome.code == 64, "\(outcome.errors)")
+      #expect(outcome.lastLine.hasPrefix("error: \(option): expected a"))
+      #expect(outcome.lastLine.hasSuffix("found '\(file)'."), "\(outcome.lastLine)")
+      #expect(try place.names() == before)
+      #expect(try place.contents("f.csv") == Data("0:1\n".utf8))
+    }
+  }
+
   @Test("checkpoints of one name are told apart by their paths")
   func names_same_arePaths() throws {
     try Workplace.use { place in

@@ -8,12 +8,23 @@ enum HelpSnapshots {
 
     Along the straight path between two images every class change is found, exactly
     for networks of dense layers with piecewise linear activations. The angle is
-    that between the path and the boundary: 90° is head-on, 0° grazing.
+    that between the path and the boundary: 90° is head-on, 0° grazing. Exact paths
+    are certified by fresh forward passes, and can be set beside what uniform
+    samples would have found.
+
+    For a path in the manifold's span, sin θ = c(n) · in-manifold cosine; for
+    others it is the sum of a term on and a term off the manifold. --decomposition
+    draws these parts of all crossings.
+
+    Files: figure-2.png, .svg, .pdf, .json and .csv, and figure-2-decomposition
+    with the same endings; with --out crossings, crossings.png and so on.
 
     Examples:
       mag crossings model.safetensors --pairs 7:2,15:3 --out crossings
       mag crossings model.safetensors --random 1000 --seed 1 --json crossings.json
+      mag crossings model.safetensors --random 500 --decomposition --out crossings
       mag crossings model.safetensors --images two.png three.png
+      mag crossings model.safetensors --random 20 --audit 1000
 
     USAGE: mag crossings [<options>] <file> ...
 
@@ -25,8 +36,20 @@ enum HelpSnapshots {
       --pairs-file <file>     A text file with a pair of numbers a line (7:2, 7,2
                               or 7 2); # begins a comment.
       --random <n>            That many pairs of images of different classes, by
-                              --seed.
+                              --seed; all are kept in memory, so for many thousands
+                              use mag atlas, which streams them.
       --images <a.png b.png>  Two PNG pictures of the data's size, 8-bit gray.
+
+    CHECKS:
+      --certificate <all|N|none>
+                              Ends of pieces that are evaluated afresh to certify
+                              an exact path: all, every N-th, or none; but for
+                              none, every crossing too (default: 64).
+      --audit <N>             Set exact paths beside what N uniform samples and
+                              bisection say of them.
+      --audit-precision <precision>
+                              The arithmetic of the audit's samples (with --audit;
+                              default: double). (values: single, double)
 
     DATA:
       --data <full|sample|DIR>
@@ -88,6 +111,8 @@ enum HelpSnapshots {
       --samples <samples>     Steps a path of the sampled method. (default: 1000)
       --kinks                 Record the positions of all kinks in the JSON (exact
                               method).
+      --decomposition         Also draw what the angles of all crossings are made
+                              of, as <basename>-decomposition.
       --version               Show the version.
       -h, --help              Show help information.
     """

@@ -7,7 +7,7 @@ import Testing
   static let commands: [any ParsableCommand.Type] = [
     FiguresCommand.self, DataFetchCommand.self, DataInfoCommand.self, TrainCommand.self,
     InspectCommand.self, AlignCommand.self, CrossingsCommand.self, RobustnessCommand.self,
-    TransformCommand.self,
+    TransformCommand.self, AtlasCommand.self, FilmCommand.self, TiltCommand.self, SliceCommand.self,
   ]
 
   @Test("the root's help is this text")

@@ -36,6 +36,10 @@ struct Misfortune: CustomTestStringConvertible, Sendable {
     Misfortune("align model.safetensors --data sample --json /dev/full", 73, "/dev/full"),
     Misfortune("align model.safetensors --data sample --out text.txt/f", 73, "text.txt"),
     Misfortune(
+      "align model.safetensors --data sample --out no/f", 73, "the folder no does not exist"),
+    Misfortune(
+      "align model.safetensors --data sample --out /proc/f", 73, "/proc/f.png", "takes no files"),
+    Misfortune(
       "align model.safetensors --data sample --out a --json a.json", 64, "--json", "a.json"),
     Misfortune("crossings model.safetensors --data sample --pairs 1:2000", 64, "2000", "1999"),
     Misfortune("crossings model.safetensors --data sample --pairs-file none.txt", 66, "none.txt"),

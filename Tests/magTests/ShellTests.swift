@@ -7,6 +7,7 @@ import Testing
 @Suite("In a shell") struct ShellTests {
   private static let commands = [
     "figures", "data", "train", "inspect", "align", "crossings", "robustness", "transform",
+    "atlas", "film", "tilt", "slice",
   ]
 
   /// Runs a line of sh in which `mag` is the program.

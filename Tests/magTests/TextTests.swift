@@ -42,8 +42,13 @@ import Testing
   func lists_values_areRead() throws {
     #expect(try OptionValue.numbers("0, 0.5,1e-3", option: "--e") == [0, 0.5, 1e-3])
     #expect(try OptionValue.indices("3,17", option: "--i") == [3, 17])
-    let words: [AttackKind] = try OptionValue.words("pgd,fgsm,pgd", option: "--a")
+    let words: [AttackKind] = try OptionValue.words("pgd,fgsm", option: "--a")
     #expect(words == [.pgd, .fgsm])
+    #expect(
+      throws: OptionFailure(option: "--a", expected: "every name once", found: "pgd twice")
+    ) {
+      let _: [AttackKind] = try OptionValue.words("pgd,fgsm,pgd", option: "--a")
+    }
     for bad in ["", "1,,2", "inf", "1;2"] {
       #expect(throws: OptionFailure.self) { try OptionValue.numbers(bad, option: "--e") }
     }

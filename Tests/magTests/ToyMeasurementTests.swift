@@ -33,7 +33,7 @@ import Testing
         "crossings toy.safetensors --pairs 0:1,0:5,0:3,1:0 --json c.json")
       #expect(outcome.code == 0, "\(outcome.errors)")
       let tables = PrintedTable.all(in: outcome.output)
-      #expect(tables.count == 2)
+      #expect(tables.count == 3)
       let listing = try #require(tables.first)
       #expect(listing["from"] == ["0 (1)", "0 (1)", "1 (0)"])
       #expect(listing["to"] == ["1 (0)", "5 (0)", "0 (1)"])
@@ -44,9 +44,12 @@ import Testing
       #expect(listing["alignment"] == ["0.6000", "0.6000", "0.6000"])
       #expect(listing["in-manifold"] == ["1.0000", "1.0000", "1.0000"])
       #expect(listing["kink gap"] == ["-", "-", "-"])
-      let summary = try #require(tables.last)
+      let summary = tables[1]
       #expect(
         summary.rows == [["toy", "exact", "4", "3", "1", "36.87°", "36.87°"]])
+      let certificates = tables[2]
+      #expect(certificates["certified"] == ["4 of 4"] && certificates["ends checked"] == ["8"])
+      #expect(certificates["confirmed"] == ["3 of 3"])
       let pairs = try place.document("c.json").entry["pairs"]
       #expect(pairs.list.map { $0["crossings"].list.count } == [1, 1, 0, 1])
       #expect(pairs.list.map { $0["start_class"].int } == [1, 1, 1, 0])

@@ -1,7 +1,8 @@
 import Foundation
 import MAG
 
-/// Answers requests for measurements, one JSON line each, until its input ends.
+/// Answers requests for measurements, one JSON line each, until its input ends; or, called with
+/// `paths`, measures what exact paths cost (`PathsBenchmark`).
 ///
 /// The protocol is that of `peers/common.py`: `{"name": "step-baseline", "repeat": 5}` is answered
 /// with the seconds of each repetition, a unit of work each. A measurement is set up when it is
@@ -9,6 +10,17 @@ import MAG
 @main
 enum Main {
   static func main() throws {
+    let arguments = Array(CommandLine.arguments.dropFirst())
+    switch arguments.first {
+    case "paths": try PathsBenchmark(Array(arguments.dropFirst())).run()
+    case "paths-memory":
+      let counts = arguments.dropFirst().compactMap { Int($0) }
+      try PathsMemory.report(lines: counts.first ?? 64, threads: counts.last ?? 1)
+    default: try serve()
+    }
+  }
+
+  private static func serve() throws {
     let environment = ProcessInfo.processInfo.environment
     let threads = environment["MAG_BENCH_THREADS"].flatMap { Int($0) } ?? 2
     Parallel.setThreadCount(max(1, threads))

@@ -33,13 +33,14 @@ public struct CSVTable: Sendable, Equatable {
     rows.append(row)
   }
 
+  /// One row as text, without the line feed.
+  public static func line(_ row: [Field]) -> String {
+    row.map(\.written).joined(separator: ",")
+  }
+
   /// The table in UTF-8, header first.
   public var data: Data {
-    let lines =
-      [header.joined(separator: ",")]
-      + rows.map { row in
-        row.map(\.written).joined(separator: ",")
-      }
+    let lines = [header.joined(separator: ",")] + rows.map(CSVTable.line)
     return Data((lines.joined(separator: "\n") + "\n").utf8)
   }
 }

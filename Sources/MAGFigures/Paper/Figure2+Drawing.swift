@@ -21,7 +21,7 @@ extension Figure2 {
       notes: [
         "Black: decision boundaries, tilted by their angle to the path (90°, upright: head-on)."
           + (isClipped ? " Images are clipped to [0, 1] for display." : "")
-      ])
+      ] + [methodNote].compactMap { $0 })
   }
 
   private var isClipped: Bool {

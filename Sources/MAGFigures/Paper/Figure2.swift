@@ -67,11 +67,14 @@ public struct Figure2: PaperFigure, Equatable {
 
   public struct Model: Codable, Sendable, Equatable {
     public var name: String
+    /// How the crossings were found; nil in data that do not say.
+    public var method: FigureMethod?
     /// One for each pair, in their order.
     public var walks: [Walk]
 
-    public init(name: String, walks: [Walk]) {
+    public init(name: String, walks: [Walk], method: FigureMethod? = nil) {
       self.name = name
+      self.method = method
       self.walks = walks
     }
   }
@@ -98,6 +101,12 @@ public struct Figure2: PaperFigure, Equatable {
       + "is head-on and upright, 0° grazing."
       + (models.contains { $0.walks.contains { !$0.kinks.isEmpty } }
         ? " The strip at the foot shows how densely the network's linear pieces end." : "")
+      + (methodNote.map { " " + $0 } ?? "")
+  }
+
+  /// Which models are sampled; nil for none.
+  var methodNote: String? {
+    FigureMethod.note(models.map { ($0.name, $0.method) })
   }
 
   public var altText: String {
@@ -116,6 +125,7 @@ public struct Figure2: PaperFigure, Equatable {
   public var table: CSVTable {
     var table = CSVTable(header: [
       "model", "pair", "from_index", "to_index", "t", "from_class", "to_class", "angle_degrees",
+      "method",
     ])
     for model in models {
       for (number, (pair, walk)) in zip(pairs, model.walks).enumerated() {
@@ -124,7 +134,7 @@ public struct Figure2: PaperFigure, Equatable {
             .text(model.name), .integer(number), .index(pair.from.index),
             .index(pair.to.index), .number(crossing.t),
             .integer(crossing.fromClass), .integer(crossing.toClass),
-            .number(crossing.angleDegrees),
+            .number(crossing.angleDegrees), .text(model.method?.rawValue ?? ""),
           ])
         }
       }

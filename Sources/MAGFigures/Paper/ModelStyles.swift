@@ -6,17 +6,21 @@ public struct ModelStyles: Sendable {
   private let indices: [String: Int]
   private let theme: Theme
 
-  /// Known models keep their own style whatever else is shown; others take the next free ones.
+  /// Known models keep their own style whatever else is shown; others take the next ones,
+  /// and when those are used up the styles of known models that are not shown.
   public init(_ names: [String], theme: Theme) {
     self.theme = theme
+    let known = ModelStyles.known
+    var free = Array(known.count..<max(theme.series.count, known.count))
+    free += known.indices.filter { !names.contains(known[$0]) }
     var indices: [String: Int] = [:]
-    var next = ModelStyles.known.count
+    var others = 0
     for name in names where indices[name] == nil {
-      if let index = ModelStyles.known.firstIndex(of: name) {
+      if let index = known.firstIndex(of: name) {
         indices[name] = index
       } else {
-        indices[name] = next
-        next += 1
+        indices[name] = free.isEmpty ? others : free[others % free.count]
+        others += 1
       }
     }
     self.indices = indices

@@ -1,25 +1,3 @@
-/// How values lie along an axis.
-public enum Scale: Sendable, Equatable {
-  /// Real numbers between two bounds; the bounds are kept as they are.
-  case linear(from: Double, to: Double)
-  /// Names at 0, 1, 2 …, with `padding` units of room before the first and after the last.
-  case categorical([String], padding: Double)
-
-  public var lower: Double {
-    switch self {
-    case .linear(let lower, _): lower
-    case .categorical(_, let padding): -padding
-    }
-  }
-
-  public var upper: Double {
-    switch self {
-    case .linear(_, let upper): upper
-    case .categorical(let names, let padding): Double(names.count - 1) + padding
-    }
-  }
-}
-
 /// One direction of a plot: its scale and what is written along it.
 public struct Axis: Sendable, Equatable {
   /// The quantity with its unit.
@@ -31,6 +9,16 @@ public struct Axis: Sendable, Equatable {
     self.title = title
     self.scale = scale
     self.gridLines = gridLines
+  }
+
+  /// The x axis of a table: a name in the middle of each column.
+  public static func columns(title: String, names: [String]) -> Axis {
+    Axis(title: title, scale: .categorical(names, padding: 0.5))
+  }
+
+  /// The y axis of a table: a name in the middle of each row, the first at the top.
+  public static func rows(title: String, names: [String]) -> Axis {
+    Axis(title: title, scale: .categorical(names.reversed(), padding: 0.5))
   }
 
   /// A place along the axis with what is written there.
@@ -45,10 +33,13 @@ public struct Axis: Sendable, Equatable {
   public func ticks(length: Double, spacing: Double) -> [Tick] {
     switch scale {
     case .linear(let lower, let upper):
-      let values = LinearTicks.positions(
+      return Axis.linearTicks(from: lower, to: upper, length: length, spacing: spacing)
+    case .logarithmic(let lower, let upper):
+      let values = LogarithmicTicks.positions(
         from: lower, to: upper, target: Int(length / spacing) + 1)
-      let decimals = NumberText.decimals(for: values)
-      return values.map { Tick(value: $0, text: NumberText.fixed($0, decimals: decimals)) }
+      return values.count > 1
+        ? values.map { Tick(value: $0, text: NumberText.power($0, among: values)) }
+        : Axis.linearTicks(from: lower, to: upper, length: length, spacing: spacing)
     case .categorical(let names, _):
       let unit = length / (scale.upper - scale.lower)
       let every = max(1, Int((spacing / unit).rounded(.up)))
@@ -56,6 +47,20 @@ public struct Axis: Sendable, Equatable {
         Tick(value: Double($0), text: names[$0])
       }
     }
+  }
+
+  /// The places of the shorter ticks between the labelled ones; only logarithmic axes have any.
+  public var minorTicks: [Double] {
+    guard case .logarithmic(let lower, let upper) = scale else { return [] }
+    return LogarithmicTicks.minorPositions(from: lower, to: upper)
+  }
+
+  private static func linearTicks(
+    from lower: Double, to upper: Double, length: Double, spacing: Double
+  ) -> [Tick] {
+    let values = LinearTicks.positions(from: lower, to: upper, target: Int(length / spacing) + 1)
+    let decimals = NumberText.decimals(for: values)
+    return values.map { Tick(value: $0, text: NumberText.fixed($0, decimals: decimals)) }
   }
 }
 
@@ -71,13 +76,22 @@ public struct PlotFrame: Sendable, Equatable {
     self.y = y
   }
 
-  public func x(_ value: Double) -> Double {
-    rect.x + (value - x.lower) / (x.upper - x.lower) * rect.width
-  }
+  public func x(_ value: Double) -> Double { rect.x + x.share(of: value) * rect.width }
 
-  public func y(_ value: Double) -> Double {
-    rect.maxY - (value - y.lower) / (y.upper - y.lower) * rect.height
-  }
+  public func y(_ value: Double) -> Double { rect.maxY - y.share(of: value) * rect.height }
 
   public func point(_ x: Double, _ y: Double) -> Point { Point(self.x(x), self.y(y)) }
+
+  public func point(_ value: DataPoint) -> Point { point(value.x, value.y) }
+}
+
+/// A place in the units of a plot's axes.
+public struct DataPoint: Sendable, Equatable, Codable {
+  public var x: Double
+  public var y: Double
+
+  public init(_ x: Double, _ y: Double) {
+    self.x = x
+    self.y = y
+  }
 }

@@ -102,31 +102,44 @@ public final class CairoCanvas: Canvas {
   }
 
   public func draw(_ image: GrayImage, in frame: Rect) {
-    // Viewers smooth what they scale; a picture of at least 200 pixels shows none of it.
-    let enlarged = format == .png ? image : image.enlarged(by: max(1, 224 / image.width))
-    let source = cairo_image_surface_create(
-      CAIRO_FORMAT_RGB24, Int32(enlarged.width), Int32(enlarged.height))
+    paint(width: image.width, height: image.height, in: frame) {
+      UInt32(image.pixels[$0]) * 0x010101
+    }
+  }
+
+  public func draw(_ image: ColorImage, in frame: Rect) {
+    paint(width: image.width, height: image.height, in: frame) {
+      let at = 3 * $0
+      return UInt32(image.pixels[at]) << 16 | UInt32(image.pixels[at + 1]) << 8
+        | UInt32(image.pixels[at + 2])
+    }
+  }
+
+  /// Paints pixels given as `0xRRGGBB` by their index in row-major order.
+  private func paint(width: Int, height: Int, in frame: Rect, pixel: (Int) -> UInt32) {
+    // Viewers of PDF and SVG smooth what they scale; a picture of at least 200 pixels across shows
+    // none of it.
+    let factor = format == .png ? 1 : max(1, 224 / width)
+    let (columns, rows) = (width * factor, height * factor)
+    let source = cairo_image_surface_create(CAIRO_FORMAT_RGB24, Int32(columns), Int32(rows))
     defer { cairo_surface_destroy(source) }
     cairo_surface_flush(source)
     guard let bytes = cairo_image_surface_get_data(source) else { return }
     let stride = Int(cairo_image_surface_get_stride(source))
-    for y in 0..<enlarged.height {
-      bytes.advanced(by: y * stride).withMemoryRebound(to: UInt32.self, capacity: enlarged.width) {
-        for x in 0..<enlarged.width {
-          $0[x] = UInt32(enlarged.pixels[y * enlarged.width + x]) * 0x010101
-        }
+    for y in 0..<rows {
+      bytes.advanced(by: y * stride).withMemoryRebound(to: UInt32.self, capacity: columns) {
+        for x in 0..<columns { $0[x] = pixel(y / factor * width + x / factor) }
       }
     }
     cairo_surface_mark_dirty(source)
     cairo_save(context)
     cairo_translate(context, frame.x, frame.y)
-    cairo_scale(
-      context, frame.width / Double(enlarged.width), frame.height / Double(enlarged.height))
+    cairo_scale(context, frame.width / Double(columns), frame.height / Double(rows))
     cairo_set_source_surface(context, source, 0, 0)
     let pattern = cairo_get_source(context)
     cairo_pattern_set_filter(pattern, CAIRO_FILTER_NEAREST)
     cairo_pattern_set_extend(pattern, CAIRO_EXTEND_PAD)
-    cairo_rectangle(context, 0, 0, Double(enlarged.width), Double(enlarged.height))
+    cairo_rectangle(context, 0, 0, Double(columns), Double(rows))
     cairo_fill(context)
     cairo_restore(context)
   }

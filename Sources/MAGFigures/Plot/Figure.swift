@@ -2,6 +2,7 @@
 public struct Figure: Sendable {
   public enum Body: Sendable {
     case plots(PlotGrid)
+    case sheet(PlotSheet)
     case images(ImageGrid)
   }
 
@@ -112,13 +113,17 @@ public struct PlotGrid: Sendable {
 /// Images in rows and columns with words under each.
 public struct ImageGrid: Sendable {
   public struct Cell: Sendable {
-    public var image: GrayImage
+    public var picture: Picture
     /// Lines under the image; the first is set in bold.
     public var lines: [String]
 
-    public init(image: GrayImage, lines: [String]) {
-      self.image = image
+    public init(picture: Picture, lines: [String]) {
+      self.picture = picture
       self.lines = lines
+    }
+
+    public init(image: GrayImage, lines: [String]) {
+      self.init(picture: .gray(image), lines: lines)
     }
   }
 

@@ -1,6 +1,7 @@
 import Foundation
 
-/// Numbers as they are set in a figure: a true minus sign, no exponent, no negative zero.
+/// Numbers as they are set in a figure: a true minus sign, no negative zero, and
+/// no exponent but on logarithmic axes.
 public enum NumberText {
   /// The number with a fixed count of decimals, e.g. "−0.25".
   public static func fixed(_ value: Double, decimals: Int) -> String {
@@ -22,6 +23,29 @@ public enum NumberText {
       if exact { return decimals }
     }
     return 10
+  }
+
+  /// A tick of a logarithmic axis: "0.01", "5", "1000", or, when any of the ticks lies outside
+  /// 0.001...10000, as a power of ten, "10⁻⁶" or "2·10⁵".
+  public static func power(_ value: Double, among ticks: [Double]) -> String {
+    if ticks.allSatisfy({ $0 > 0.00099 && $0 < 10_001 }) {
+      return fixed(value, decimals: decimals(for: [value]))
+    }
+    let exponent = Int(log10(value).rounded(.down))
+    let nearest = log10(value).rounded()
+    let isPower = abs(value / pow(10, nearest) - 1) < 1e-9
+    guard !isPower else { return "10" + superscripted(Int(nearest)) }
+    let factor = fixed(value / pow(10, Double(exponent)), decimals: 0)
+    return "\(factor)·10\(superscripted(exponent))"
+  }
+
+  /// A whole number as superscript digits, e.g. "⁻¹²".
+  public static func superscripted(_ number: Int) -> String {
+    let digits = Array("⁰¹²³⁴⁵⁶⁷⁸⁹")
+    return String(
+      String(number).map { character in
+        character.wholeNumberValue.map { digits[$0] } ?? "⁻"
+      })
   }
 
   /// A non-negative whole number as subscript digits, e.g. "₂".

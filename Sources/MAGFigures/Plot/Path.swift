@@ -36,6 +36,10 @@ public struct Path: Sendable, Equatable {
     steps += [.move(start), .line(end)]
   }
 
+  public mutating func addRect(_ rect: Rect) { append(Path(rect)) }
+
+  public mutating func append(_ other: Path) { steps += other.steps }
+
   public mutating func addCircle(center: Point, radius: Double) {
     steps.append(.circle(center: center, radius: radius))
   }

@@ -4,6 +4,7 @@ public struct RecordingCanvas: Canvas, Sendable {
     case stroke(Path, Stroke)
     case fill(Path, Color)
     case image(GrayImage, Rect)
+    case colorImage(ColorImage, Rect)
     case text(PlacedText)
     case beginClip(Rect)
     case endClip
@@ -21,6 +22,10 @@ public struct RecordingCanvas: Canvas, Sendable {
 
   public mutating func draw(_ image: GrayImage, in frame: Rect) {
     calls.append(.image(image, frame))
+  }
+
+  public mutating func draw(_ image: ColorImage, in frame: Rect) {
+    calls.append(.colorImage(image, frame))
   }
 
   public mutating func draw(_ text: PlacedText) { calls.append(.text(text)) }

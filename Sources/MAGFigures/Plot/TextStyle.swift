@@ -67,4 +67,24 @@ extension TextMeasuring {
     }
     return line.isEmpty ? lines : lines + [line]
   }
+
+  /// As `lines(of:style:width:)`, but a longer single word is broken as well: after its last
+  /// hyphen, underscore or slash that fits, or else between characters.
+  public func titleLines(of text: String, style: TextStyle, width: Double) -> [String] {
+    lines(of: text, style: style, width: width).flatMap {
+      parts(of: $0, style: style, width: width)
+    }
+  }
+
+  /// A word in parts no wider than `width`, but of at least one character.
+  private func parts(of word: String, style: TextStyle, width: Double) -> [String] {
+    guard word.count > 1, self.width(of: word, style: style) > width else { return [word] }
+    let fitting = (1..<word.count).filter {
+      self.width(of: String(word.prefix($0)), style: style) <= width
+    }
+    let joint = fitting.last { "-_/".contains(word.prefix($0).last ?? " ") }
+    let cut = joint ?? fitting.last ?? 1
+    return [String(word.prefix(cut))]
+      + parts(of: String(word.dropFirst(cut)), style: style, width: width)
+  }
 }

@@ -10,6 +10,11 @@ public struct Theme: Sendable, Equatable {
   /// Grid lines.
   public var faint = Color(hex: 0xDDDDDD)
   public var noticeFill = Color(hex: 0xFFF1C9)
+  /// Cells without a value.
+  public var undefined = Color(hex: 0xC9C9C9)
+  /// Colours for counts and magnitudes, from near the ground to far from it; the faintest still
+  /// stands out.
+  public var sequential = ColorMap(ColorMap.viridis.controlPoints.dropLast(2).reversed())
 
   public var titleSize = 8.0
   public var tickSize = 7.0
@@ -46,6 +51,8 @@ public struct Theme: Sendable, Equatable {
     theme.quiet = Color(hex: 0xA9A9A9)
     theme.faint = Color(hex: 0x3A3F44)
     theme.noticeFill = Color(hex: 0x4D3F12)
+    theme.undefined = Color(hex: 0x55595E)
+    theme.sequential = ColorMap(Array(ColorMap.viridis.controlPoints.dropFirst(2)))
     theme.series = seriesStyles(
       colors: [0xFF8A3D, 0x5AB4F0, 0x4CC9A0, 0xE58AC6, 0xA5D8FF, 0xD8C650])
     theme.control.color = Color(hex: 0xB5B5B5)

@@ -23,7 +23,8 @@ extension Measure {
   ///   - basis: W, [k, d] with orthonormal rows, for the two factors of each angle.
   ///   - progress: counts segments.
   /// - Throws: `GeometryFailure` for networks and points that do not fit, a network that is not
-  ///   piecewise linear when `exact` is asked for, no samples, or logits that overflow.
+  ///   piecewise linear when `exact` is asked for, no samples, or logits that overflow;
+  ///   `MeasureFailure.auditNeedsExact`.
   public static func crossings<Element: Scalar>(
     _ network: Network<Element>, on segments: Segments, basis: Matrix<Double>?,
     settings: CrossingSettings = CrossingSettings(), progress: MeasureObserver? = nil
@@ -34,76 +35,26 @@ extension Measure {
         expected: network.inputDimension, found: segments.starts.columns)
     }
     let finder = try PathFinder(network, basis: basis, settings: settings)
+    let auditor = try settings.audit.map {
+      try PathAuditor(Network<Double>(network), samples: $0.samples, precision: $0.precision)
+    }
+    if auditor != nil, !finder.isExact { throw MeasureFailure.auditNeedsExact }
     var results: [PairResult] = []
     for first in stride(from: 0, to: segments.count, by: finder.linesAtOnce) {
       let range = first..<min(first + finder.linesAtOnce, segments.count)
       let found = try finder.paths(segments.starts, segments.targets, range)
-      results += zip(segments.ends[range], found).map { ends, path in
-        PairResult(from: ends.from, to: ends.to, path: path)
+      for (line, path) in zip(range, found) {
+        let ends = segments.ends[line]
+        var result = PairResult(from: ends.from, to: ends.to, path: path)
+        result.audit = auditor?.audit(
+          path, from: segments.starts.row(line), to: segments.targets.row(line))
+        results.append(result)
+        guard auditor != nil || line + 1 == range.upperBound else { continue }
+        progress?(
+          MeasureProgress(
+            task: "crossings", done: line + 1, total: segments.count, unit: "lines"))
       }
-      progress?(
-        MeasureProgress(
-          task: "crossings", done: range.upperBound, total: segments.count, unit: "lines"))
     }
     return results
-  }
-}
-
-/// The walk that settings ask for and a network allows.
-private enum PathFinder {
-  case exact(ExactPath, kinks: Bool)
-  case sampled(SampledPath, steps: Int)
-
-  init<Element: Scalar>(
-    _ network: Network<Element>, basis: Matrix<Double>?, settings: CrossingSettings
-  ) throws(GeometryFailure) {
-    if settings.method != .sampled {
-      do throws(GeometryFailure) {
-        self = .exact(
-          try ExactPath(PiecewiseNetwork(network), basis: basis), kinks: settings.kinks)
-        return
-      } catch {
-        switch error {
-        case .notPiecewiseLinear, .notFullyConnected: if settings.method == .exact { throw error }
-        default: throw error
-        }
-      }
-    }
-    self = .sampled(
-      try SampledPath(Network<Double>(network), basis: basis), steps: settings.samples)
-  }
-
-  /// Lines between two reports of progress: a second or so of either method.
-  var linesAtOnce: Int {
-    switch self {
-    case .exact: 1024
-    case .sampled: 4
-    }
-  }
-
-  /// The paths of some rows; failures name the line by its number among all rows.
-  func paths(
-    _ starts: Matrix<Double>, _ targets: Matrix<Double>, _ range: Range<Int>
-  ) throws(GeometryFailure) -> [LinePath] {
-    do throws(GeometryFailure) {
-      switch self {
-      case .exact(let path, let kinks):
-        var options = ExactPath.Options()
-        options.recordsKinks = kinks
-        return try path.paths(
-          from: starts.rows(range), to: targets.rows(range), options: options)
-      case .sampled(let path, let steps):
-        var options = SampledPath.Options()
-        options.steps = steps
-        return try path.paths(
-          from: starts.rows(range), to: targets.rows(range), options: options)
-      }
-    } catch {
-      switch error {
-      case .logitsNotFinite(let line): throw .logitsNotFinite(line: range.lowerBound + line)
-      case .pointNotFinite(let line): throw .pointNotFinite(line: range.lowerBound + line)
-      default: throw error
-      }
-    }
   }
 }

@@ -1,4 +1,5 @@
 import MAGFiles
+import MAGGeometry
 
 /// Why a measurement cannot be made of what was given.
 public enum MeasureFailure: Failure, Equatable {
@@ -11,10 +12,14 @@ public enum MeasureFailure: Failure, Equatable {
   /// A pair that is not two numbers; `line` counts from 1 where the text is a file's.
   case notPair(text: String, line: Int?)
   case noPairs
-  /// Random pairs of images of different classes that these labels do not have.
-  case tooFewPairs(asked: Int, available: Int)
+  /// An audit of a network that has no exact paths, or of the sampled method.
+  case auditNeedsExact
+  /// Random pairs of images of different classes, or of one, that these labels do not have.
+  case tooFewPairs(asked: Int, available: Int, relation: PairRelation = .otherClass)
   /// The own-class reading projects by label, and a picture has none.
   case labelNeeded(path: String)
+  /// Logits that are NaN or infinite somewhere on the way from or between images of the split.
+  case logitsNotFinite(images: [Int])
   /// A picture of another size than the data.
   case pictureSize(path: String, expected: String, found: String)
   /// Preprocessing that is no map of numbers to numbers.
@@ -24,9 +29,18 @@ public enum MeasureFailure: Failure, Equatable {
   /// A file that should hold an orthonormal basis.
   case badBasis(path: String, expected: String, found: String)
 
+  /// Whether it lies in the network, which a sentence then had better name.
+  public var isOfNetwork: Bool {
+    switch self {
+    case .inputDimension, .tooFewClasses, .auditNeedsExact, .logitsNotFinite: true
+    default: false
+    }
+  }
+
   public var kind: FailureKind {
     switch self {
-    case .index, .notPair, .noPairs, .tooFewPairs, .preprocessing, .labelNeeded: .usage
+    case .index, .notPair, .noPairs, .auditNeedsExact, .tooFewPairs, .preprocessing, .labelNeeded:
+      .usage
     default: .badData
     }
   }
@@ -46,9 +60,15 @@ public enum MeasureFailure: Failure, Equatable {
         + "found '\(text)'."
     case .noPairs:
       "no pair of images was given; name some with --pairs 7:2,15:3 or ask for --random 20."
-    case .tooFewPairs(let asked, let available):
-      "\(asked) random pairs of images of different classes were asked for, and at most "
-        + "\(available) can be drawn here; ask for fewer."
+    case .auditNeedsExact:
+      "an audit sets uniform samples beside the exact paths of a piecewise linear network, and there "
+        + "are none here; leave out --audit."
+    case .tooFewPairs(let asked, let available, let relation):
+      "\(asked) random pairs of images of \(relation == .sameClass ? "one class" : "different classes") "
+        + "were asked for, and at most \(available) can be drawn here; ask for fewer."
+    case .logitsNotFinite(let images):
+      "logits at or near image \(images.map(String.init).joined(separator: " and ")) are NaN or "
+        + "infinite; the checkpoint's weights are too large or damaged."
     case .labelNeeded(let path):
       "\(path): the own-class reading projects an image by its label, which a picture does not have; "
         + "choose another --manifold-reading or --inputs raw."
@@ -62,5 +82,29 @@ public enum MeasureFailure: Failure, Equatable {
       "\(path): expected \(expected), found \(found); store an orthonormal basis [k, d] as the tensor "
         + "W of a safetensors file or as a .npy array."
     }
+  }
+}
+
+extension MeasureFailure {
+  /// Runs a part of a measurement that knows lines only, and names images where logits overflow.
+  ///
+  /// - Parameter images: those of a line.
+  static func naming<Result>(
+    _ images: (_ line: Int) -> [Int], _ body: () throws -> Result
+  ) throws -> Result {
+    do {
+      return try body()
+    } catch GeometryFailure.logitsNotFinite(let line) {
+      throw MeasureFailure.logitsNotFinite(images: images(line))
+    } catch GeometryFailure.pointNotFinite(let line) {
+      // Images themselves are finite: the point is an attack's, led astray by such logits.
+      throw MeasureFailure.logitsNotFinite(images: images(line))
+    }
+  }
+
+  /// The same where all lines belong to the same images.
+  static func naming<Result>(_ images: [Int], _ body: () throws -> Result) throws -> Result {
+    func same(_ line: Int) -> [Int] { images }
+    return try naming(same, body)
   }
 }

@@ -39,6 +39,10 @@ public struct PairResult: Codable, Equatable, Sendable {
   public var crossings: [Crossing]
   /// All kinks in (0, 1), in order, if they were asked for; left out of JSON when nil.
   public var kinkPositions: [Double]?
+  /// The check of an exact path by fresh forward passes, if asked for; likewise.
+  public var certificate: LineCertificate?
+  /// What uniform samples would have said, if asked for; likewise.
+  public var audit: PathAudit?
 
   init(from: EndPoint, to: EndPoint, path: LinePath) {
     self.from = from
@@ -51,6 +55,7 @@ public struct PairResult: Codable, Equatable, Sendable {
     length = path.length
     crossings = path.crossings
     kinkPositions = path.kinkPositions
+    certificate = path.certificate
   }
 
   public func encode(to encoder: any Encoder) throws {
@@ -65,5 +70,7 @@ public struct PairResult: Codable, Equatable, Sendable {
     try container.encode(length, forKey: .length)
     try container.encode(crossings, forKey: .crossings)
     if let kinkPositions { try container.encode(kinkPositions, forKey: .kinkPositions) }
+    if let certificate { try container.encode(certificate, forKey: .certificate) }
+    if let audit { try container.encode(audit, forKey: .audit) }
   }
 }

@@ -27,6 +27,16 @@ extension Figure2.Walk {
   }
 }
 
+extension Figure2.Model {
+  /// The class changes of some segments, all found by the method of the first.
+  public init(name: String, _ results: some Sequence<PairResult>) {
+    let walks = Array(results)
+    self.init(
+      name: name, walks: walks.map { Figure2.Walk($0) },
+      method: walks.first.map { FigureMethod($0.method) })
+  }
+}
+
 extension Segments {
   /// The ends of the first segments as small pictures, as the network sees them.
   ///
@@ -82,5 +92,36 @@ extension Figure4.Row {
       model: model, index: attempt.index, original: shots[0], midpoint: shots[1],
       attacked: shots[2], onManifoldShare: attempt.perturbation.onManifoldShare,
       reached: result.reached)
+  }
+}
+
+extension DecompositionFigure.Model {
+  /// All crossings of some segments with their parts, in order.
+  public init(name: String, _ results: [PairResult]) {
+    self.init(
+      name: name,
+      crossings: results.flatMap(\.crossings).map { DecompositionFigure.Crossing($0) },
+      method: results.first.map { FigureMethod($0.method) })
+  }
+}
+
+extension DecompositionFigure.Crossing {
+  public init(_ crossing: MAGGeometry.Crossing) {
+    self.init(
+      angleDegrees: crossing.angleDegrees, alignment: crossing.alignment,
+      inManifoldCosine: crossing.inManifoldCosine)
+    directionAlignment = crossing.directionAlignment
+    onManifoldTerm = crossing.onManifoldTerm
+    offManifoldTerm = crossing.offManifoldTerm
+  }
+}
+
+extension FigureMethod {
+  public init(_ method: PathMethod) {
+    self =
+      switch method {
+      case .exact: .exact
+      case .sampled: .sampled
+      }
   }
 }

@@ -30,7 +30,7 @@ public struct PaperFigures: Sendable {
       classCount: test.set.classCount,
       pairs: drawn.segments.pictures(drawn.segments.count, height: height, width: width),
       models: zip(models, drawn.walks).map { measured, walks in
-        Figure2.Model(name: measured.model.name, walks: walks.map { Figure2.Walk($0) })
+        Figure2.Model(name: measured.model.name, walks)
       }, notice: notice)
     func curves(_ measured: PaperMeasurements) -> Figure3.Model {
       Figure3.Model(name: measured.model.name, curves: [measured.fgsm, measured.pgd])

@@ -10,12 +10,21 @@ struct CrossingsCommand: ParsableCommand {
     discussion: """
       Along the straight path between two images every class change is found, exactly for networks \
       of dense layers with piecewise linear activations. The angle is that between the path and \
-      the boundary: 90° is head-on, 0° grazing.
+      the boundary: 90° is head-on, 0° grazing. Exact paths are certified by fresh forward passes, \
+      and can be set beside what uniform samples would have found.
+
+      For a path in the manifold's span, sin θ = c(n) · in-manifold cosine; for others it is the sum \
+      of a term on and a term off the manifold. --decomposition draws these parts of all crossings.
+
+      Files: figure-2.png, .svg, .pdf, .json and .csv, and figure-2-decomposition with the same \
+      endings; with --out crossings, crossings.png and so on.
 
       Examples:
         mag crossings model.safetensors --pairs 7:2,15:3 --out crossings
         mag crossings model.safetensors --random 1000 --seed 1 --json crossings.json
+        mag crossings model.safetensors --random 500 --decomposition --out crossings
         mag crossings model.safetensors --images two.png three.png
+        mag crossings model.safetensors --random 20 --audit 1000
       """)
 
   @Argument(help: ArgumentHelp("Checkpoints (safetensors).", valueName: "file"))
@@ -32,6 +41,11 @@ struct CrossingsCommand: ParsableCommand {
   @Flag(help: "Record the positions of all kinks in the JSON (exact method).")
   var kinks = false
 
+  @Flag(
+    help: "Also draw what the angles of all crossings are made of, as <basename>-decomposition.")
+  var decomposition = false
+
+  @OptionGroup(title: "Checks") var checks: CheckOptions
   @OptionGroup(title: "Data") var data: DataOptions
   @OptionGroup(title: "Manifold") var manifold: ManifoldOptions
   @OptionGroup(title: "Inputs") var inputs: InputOptions
@@ -51,6 +65,7 @@ struct CrossingsCommand: ParsableCommand {
   private var settings: CrossingSettings {
     var settings = CrossingSettings()
     (settings.method, settings.samples, settings.kinks) = (method, samples, kinks)
+    checks.apply(to: &settings)
     return settings
   }
 
@@ -58,7 +73,9 @@ struct CrossingsCommand: ParsableCommand {
 
   func run() throws {
     running.apply()
-    try output.prepare(standard: "figure-2", keeping: files)
+    try output.prepare(
+      standard: "figure-2", also: decomposition ? [OutputOptions.decomposition] : [],
+      keeping: files + pairs.files)
     let subjects = try Subject.load(files, options: inputs)
     let source = try pairs.load()
     var bench = try Workbench(data, manifold)
@@ -70,15 +87,14 @@ struct CrossingsCommand: ParsableCommand {
     for subject in subjects {
       let images = try bench.images(subject.inputs)
       let segments = try source.segments(images, seed: running.seed)
-      let found = try Measure.crossings(
-        subject.exactNetwork(), on: segments, basis: bench.manifold.basis, settings: settings
-      ) { progress.show($0, prefix: subject.name) }
+      let found = try crossings(of: subject, on: segments, bench.manifold.basis, progress)
+      report(found, of: subject, source)
+      checks.report(found.first?.method, of: subject)
       var result = subject.result(bench.manifold)
       result.pairs = found
       results.append(result)
       let count = try drawnCount(found.count)
-      drawn.append(
-        Figure2.Model(name: subject.name, walks: found.prefix(count).map { Figure2.Walk($0) }))
+      drawn.append(Figure2.Model(name: subject.name, found.prefix(count)))
       if pictures.isEmpty {
         pictures = segments.pictures(count, height: images.set.height, width: images.set.width)
       }
@@ -93,12 +109,48 @@ struct CrossingsCommand: ParsableCommand {
       bench.document(
         "mag.crossings/1",
         Joined(
-          SharedConfiguration(data, manifold, subjects, seed: running.seed), configuration),
-        results))
+          SharedConfiguration(data, manifold, subjects, seed: running.seed),
+          Joined(configuration, checks.record)), results))
     try output.write(
       Figure2(
         classCount: subjects.map(\.network.classCount).max() ?? 10, pairs: pictures, models: drawn,
         notice: data.notice), standard: "figure-2")
+    guard decomposition else { return }
+    try output.write(
+      decomposition: DecompositionFigure(
+        paths: source.description,
+        models: zip(subjects, results).map { subject, result in
+          DecompositionFigure.Model(name: subject.name, result.pairs ?? [])
+        }, notice: data.notice), standard: "figure-2")
+  }
+
+  private func crossings(
+    of subject: Subject, on segments: Segments, _ basis: Matrix<Double>, _ progress: ProgressLine
+  ) throws -> [PairResult] {
+    try subject.named {
+      try Measure.crossings(
+        subject.exactNetwork(), on: segments, basis: basis, settings: settings
+      ) { progress.show($0, prefix: subject.name) }
+    }
+  }
+
+  /// Says on standard error which pairs have no path, and which certificates fail.
+  private func report(_ found: [PairResult], of subject: Subject, _ source: PairSource) {
+    for (number, pair) in found.enumerated() {
+      let name = source.name(of: number, pair)
+      if pair.status == .identicalEnds {
+        Diagnostics.log.notice(
+          "pair \(name) joins two equal images: there is no path and no crossing between them.")
+      }
+      if let certificate = pair.certificate, !certificate.holds {
+        Diagnostics.log.warning(
+          """
+          \(subject.checkpoint.path): the certificate of pair \(name) fails: logits differ by \
+          \(certificate.relativeLogitDifference) relative, \(certificate.crossingsConfirmed) of \
+          \(certificate.crossingsChecked) crossings are confirmed; do not rely on this path.
+          """)
+      }
+    }
   }
 
   /// The first pairs are drawn, as many as stay readable: about one every 1.6 inches.

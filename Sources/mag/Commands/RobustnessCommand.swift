@@ -61,22 +61,6 @@ struct RobustnessCommand: ParsableCommand {
     return settings
   }
 
-  /// The settings as results record them; the box is nil where it differs by checkpoint.
-  private struct Configuration: Encodable {
-    var settings: RobustnessSettings
-    var box: BoxChoice?
-
-    enum CodingKeys: String, CodingKey {
-      case box
-    }
-
-    func encode(to encoder: any Encoder) throws {
-      try settings.encode(to: encoder)
-      var container = encoder.container(keyedBy: CodingKeys.self)
-      try container.encode(box, forKey: .box)
-    }
-  }
-
   func validate() throws { try settings().validate() }
 
   func run() throws {
@@ -104,7 +88,7 @@ struct RobustnessCommand: ParsableCommand {
     }
     progress.finish()
     try output.json.print(table(zip(subjects, results)))
-    let configuration = Configuration(
+    let configuration = AttackConfiguration(
       settings: settings, box: SharedConfiguration.common(boxes))
     try output.json.write(
       bench.document(

@@ -60,21 +60,6 @@ struct TransformCommand: ParsableCommand {
     return settings
   }
 
-  private struct Configuration: Encodable {
-    var settings: TransformationSettings
-    var box: BoxChoice?
-
-    enum CodingKeys: String, CodingKey {
-      case box
-    }
-
-    func encode(to encoder: any Encoder) throws {
-      try settings.encode(to: encoder)
-      var container = encoder.container(keyedBy: CodingKeys.self)
-      try container.encode(box, forKey: .box)
-    }
-  }
-
   func validate() throws { try settings().validate() }
 
   func run() throws {
@@ -114,7 +99,8 @@ struct TransformCommand: ParsableCommand {
         "mag.transformation/1",
         Joined(
           SharedConfiguration(data, manifold, subjects, seed: running.seed),
-          Configuration(settings: recorded, box: SharedConfiguration.common(boxes))), results))
+          AttackConfiguration(settings: recorded, box: SharedConfiguration.common(boxes))), results)
+    )
     try draw(rows, results, bench.data.test)
   }
 

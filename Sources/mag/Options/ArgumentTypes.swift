@@ -9,6 +9,7 @@ extension CrossingMethod: ExpressibleByArgument {}
 extension GradientKind: ExpressibleByArgument {}
 extension Inputs: ExpressibleByArgument {}
 extension ManifoldReading: ExpressibleByArgument {}
+extension PathAudit.Precision: ExpressibleByArgument {}
 extension Split: ExpressibleByArgument {}
 extension Start: ExpressibleByArgument {}
 extension ThreatModel.Norm: ExpressibleByArgument {}

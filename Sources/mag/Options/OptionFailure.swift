@@ -60,7 +60,7 @@ enum OptionValue {
     return values
   }
 
-  /// Words of an enumeration separated by commas, each counted once.
+  /// Words of an enumeration separated by commas, each once.
   static func words<Value: RawRepresentable & CaseIterable & Equatable>(
     _ text: String, option: String
   ) throws(OptionFailure) -> [Value] where Value.RawValue == String {
@@ -70,7 +70,10 @@ enum OptionValue {
         let known = Value.allCases.map(\.rawValue).joined(separator: ", ")
         throw OptionFailure(option: option, expected: "a list of \(known)", found: "'\(text)'")
       }
-      if !values.contains(value) { values.append(value) }
+      guard !values.contains(value) else {
+        throw OptionFailure(option: option, expected: "every name once", found: "\(part) twice")
+      }
+      values.append(value)
     }
     return values
   }

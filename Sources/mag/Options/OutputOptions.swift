@@ -38,34 +38,39 @@ struct OutputOptions: ParsableArguments {
 
   /// Where the figure goes; nil for no figure.
   ///
-  /// - Parameter standard: the name in the current folder where none was given.
-  func basename(standard: String) -> URL? {
-    if let out { return URL(fileURLWithPath: out) }
-    return json.json == nil ? URL(fileURLWithPath: standard) : nil
+  /// - Parameters:
+  ///   - standard: the name in the current folder where none was given.
+  ///   - suffix: what the name of a further figure of the command ends in.
+  func basename(standard: String, suffix: String = "") -> URL? {
+    if let out { return URL(fileURLWithPath: out + suffix) }
+    return json.json == nil ? URL(fileURLWithPath: standard + suffix) : nil
   }
 
-  /// Makes sure, before any work, that every file can be written; makes the figure's folder.
+  /// Makes sure, before any work, that every file can be written and replaces none of the
+  /// command's own.
   ///
-  /// - Throws: `FileFailure`; `OptionFailure` if the JSON would replace the figure's own data.
-  func prepare(standard: String, keeping kept: [String]) throws {
-    try json.prepare(keeping: kept)
-    guard let basename = basename(standard: standard) else { return }
-    if let json = json.json, json != "-",
-      URL(fileURLWithPath: json).standardizedFileURL.path
-        == basename.appendingPathExtension("json").standardizedFileURL.path
-    {
+  /// - Parameters:
+  ///   - suffixes: of the names of further figures.
+  ///   - kept: files that the command reads or writes otherwise.
+  /// - Throws: `FileFailure`; `OptionFailure` if a figure would replace one of `kept`, or the JSON
+  ///   one of those or of the figures' files.
+  func prepare(standard: String, also suffixes: [String] = [], keeping kept: [String]) throws {
+    let basenames = ([""] + suffixes).compactMap { basename(standard: standard, suffix: $0) }
+    let extensions = try FigureFormat.list(format).map(\.rawValue) + ["json", "csv"]
+    let files = basenames.flatMap { name in extensions.map(name.appendingPathExtension) }
+    try json.prepare(keeping: kept + files.map(\.path))
+    let taken = Set(kept.map { URL(fileURLWithPath: $0).standardizedFileURL.path })
+    if let file = files.first(where: { taken.contains($0.standardizedFileURL.path) }) {
       throw OptionFailure(
-        option: "--json", expected: "another file than the figure's data", found: "'\(json)'")
+        option: "--out", expected: "a name that replaces none of the command's own files",
+        found: "'\(file.relativePath)'")
     }
-    try AtomicFile.makeFolder(basename.deletingLastPathComponent())
-    for suffix in try FigureFormat.list(format).map(\.rawValue) + ["json", "csv"] {
-      try OutputCheck.file(basename.appendingPathExtension(suffix))
-    }
+    for file in files { try OutputCheck.file(file) }
   }
 
   /// Writes a figure with its data and says where.
-  func write(_ figure: some PaperFigure, standard: String) throws {
-    guard let basename = basename(standard: standard) else { return }
+  func write(_ figure: some PaperFigure, standard: String, suffix: String = "") throws {
+    guard let basename = basename(standard: standard, suffix: suffix) else { return }
     let files = try figure.write(
       basename: basename, formats: FigureFormat.list(format), width: FigureWidth(width), dpi: dpi)
     try json.print("Wrote \(files.map(\.relativePath).joined(separator: ", "))\n")

@@ -16,8 +16,9 @@ struct PairOptions: ParsableArguments {
 
   @Option(
     parsing: .unconditional,
-    help: ArgumentHelp("That many pairs of images of different classes, by --seed.", valueName: "n")
-  )
+    help: ArgumentHelp(
+      "That many pairs of images of different classes, by --seed; all are kept in memory, so for "
+        + "many thousands use mag atlas, which streams them.", valueName: "n"))
   var random: Int?
 
   @Option(
@@ -42,43 +43,17 @@ struct PairOptions: ParsableArguments {
     }
   }
 
-  /// What the options name, read from its files.
-  enum Source {
-    case pairs([Pair])
-    case random(Int)
-    case pictures([(path: String, image: GrayImage)])
-
-    /// The segments in the form in which a network sees images.
-    ///
-    /// - Throws: `MeasureFailure`.
-    func segments(_ images: MeasurementSet, seed: UInt64) throws -> Segments {
-      switch self {
-      case .pairs(let pairs): return try Segments(pairs, of: images)
-      case .random(let count):
-        var generator = SeededGenerator(seed: seed)
-        return try Segments(
-          Pair.random(count, labels: images.set.labels, using: &generator), of: images)
-      case .pictures(let pictures):
-        for (path, image) in pictures
-        where image.width != images.set.width || image.height != images.set.height {
-          throw MeasureFailure.pictureSize(
-            path: path, expected: "\(images.set.width) × \(images.set.height)",
-            found: "\(image.width) × \(image.height)")
-        }
-        return try Segments(
-          from: (pictures[0].path, pictures[0].image.pixels),
-          to: (pictures[1].path, pictures[1].image.pixels), like: images)
-      }
-    }
-  }
+  /// The files that are read.
+  var files: [String] { images + [pairsFile].compactMap { $0 } }
 
   /// - Throws: `FileFailure`, `MeasureFailure`, `FigureFailure` for what is no PNG.
-  func load() throws -> Source {
+  func load() throws -> PairSource {
     if let pairs { return .pairs(try Pair.list(pairs)) }
     if let pairsFile {
       let text = try FileInput.read(URL(fileURLWithPath: pairsFile), ceiling: 1 << 26)
       do {
-        return .pairs(try Pair.lines(String(decoding: text, as: UTF8.self)))
+        let pairs = try Pair.numberedLines(String(decoding: text, as: UTF8.self))
+        return .file(path: pairsFile, pairs: pairs)
       } catch {
         throw FileContentFailure(path: pairsFile, reason: "\(error)")
       }

@@ -4,7 +4,14 @@ import MAG
 struct FileContentFailure: Failure, Equatable {
   var path: String
   var reason: String
+  var kind = FailureKind.badData
 
-  var kind: FailureKind { .badData }
   var description: String { "\(path): \(reason)" }
+}
+
+extension FileContentFailure {
+  /// Puts the file's name before the sentence of a failure and keeps its kind.
+  init(_ failure: any Failure, in path: String) {
+    self.init(path: path, reason: "\(failure)", kind: failure.kind)
+  }
 }

@@ -21,10 +21,13 @@ enum OutputCheck {
     let probe = folder.appendingPathComponent(".mag-probe.\(getpid())-0.tmp").path
     let descriptor = open(probe, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
     guard descriptor >= 0 else {
-      if errno == ENOENT || errno == ENOTDIR {
+      let code = errno
+      guard stat(folder.path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR else {
         throw .noFolder(path: path, folder: url.deletingLastPathComponent().relativePath)
       }
-      throw .unwritable(path: path, reason: String(cString: strerror(errno)).lowercased())
+      // Folders of the kernel's own have no room for files and say that there is no such file.
+      let reason = code == ENOENT ? "its folder takes no files" : String(cString: strerror(code))
+      throw .unwritable(path: path, reason: reason.lowercased())
     }
     close(descriptor)
     unlink(probe)

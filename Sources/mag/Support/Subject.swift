@@ -15,8 +15,16 @@ struct Subject {
 
   /// Reads checkpoints; nothing else is done before all of them are known to be good.
   ///
-  /// - Throws: `CheckpointFailure`, `MeasureFailure`.
+  /// - Throws: `OptionFailure` for a file that is given twice; `CheckpointFailure`,
+  ///   `MeasureFailure`.
   static func load(_ paths: [String], options: InputOptions) throws -> [Subject] {
+    var seen: Set<String> = []
+    for path in paths {
+      let file = URL(fileURLWithPath: path).resolvingSymlinksInPath().standardizedFileURL.path
+      guard seen.insert(file).inserted else {
+        throw OptionFailure(option: path, expected: "every checkpoint once", found: "it twice")
+      }
+    }
     let names = paths.map { URL(fileURLWithPath: $0).deletingPathExtension().lastPathComponent }
     return try zip(paths, names).map { path, name in
       let checkpoint = try Checkpoint.load(URL(fileURLWithPath: path))
@@ -32,6 +40,18 @@ struct Subject {
   /// The network in Double, its parameters as stored but for the preprocessing.
   func exactNetwork() throws -> Network<Double> {
     try preprocessing.folded(into: Network<Double>(checkpoint.network))
+  }
+
+  /// Runs a part of the work on this checkpoint, with its file's name before the sentence of every
+  /// failure that lies in the network.
+  func named<Result>(_ work: () throws -> Result) throws -> Result {
+    do {
+      return try work()
+    } catch let failure as GeometryFailure {
+      throw FileContentFailure(failure, in: checkpoint.path)
+    } catch let failure as MeasureFailure where failure.isOfNetwork {
+      throw FileContentFailure(failure, in: checkpoint.path)
+    }
   }
 
   /// The entry of a result document, with a word on a manifold that is not the training's own.

@@ -42,4 +42,12 @@ struct TextTable {
     guard let value else { return "-" }
     return String(format: "%.\(decimals)f", value)
   }
+
+  /// An angle in degrees with two decimals, `-` where it is undefined.
+  static func degrees(_ value: Double?) -> String { value.map { fixed($0, 2) + "°" } ?? "-" }
+
+  /// A small number such as 3.1e-12, `-` where it is undefined.
+  static func scientific(_ value: Double?) -> String {
+    value.map { String(format: "%.1e", $0) } ?? "-"
+  }
 }

@@ -33,7 +33,8 @@ struct Workbench {
   /// Refuses, before any work, networks that do not fit the images, and says what is odd.
   mutating func check(_ subjects: [Subject]) throws {
     for subject in subjects {
-      try images(subject.inputs).check(subject.network)
+      let images = try images(subject.inputs)
+      try subject.named { try images.check(subject.network) }
       for assumption in subject.result(manifold).assumptions {
         Diagnostics.log.notice("\(subject.checkpoint.path): \(assumption)")
       }
@@ -41,9 +42,9 @@ struct Workbench {
   }
 
   /// The result document of a command.
-  func document<Configuration: Encodable>(
-    _ schema: String, _ configuration: Configuration, _ checkpoints: [CheckpointResult]
-  ) throws -> ResultDocument<Configuration, CheckpointResult> {
+  func document<Configuration: Encodable, Entry: Encodable>(
+    _ schema: String, _ configuration: Configuration, _ checkpoints: [Entry]
+  ) throws -> ResultDocument<Configuration, Entry> {
     ResultDocument(
       schema: schema, configuration: configuration,
       data: DataRecord(data.provenance, split: split, count: try data.images(split).count),

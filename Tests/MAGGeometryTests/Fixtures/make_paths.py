@@ -171,8 +171,17 @@ def main():
         case(rng, "tanh", [8, 12, 10, 4], ["tanh", "tanh", i], scale=2.0),
         case(rng, "gelu", [8, 12, 10, 4], ["gelu", "gelu", i], scale=2.0),
     ]
+    gradients = alignment(rng)
+    # Drawn after everything else, so that the cases above stay what they were.
+    cases += [
+        case(rng, "five hidden, hard tanh and leaky", [10, 12, 11, 12, 11, 12, 4],
+             [h, l, h, l, h, i], scale=2.2),
+        case(rng, "five hidden, leaky after the last", [10, 12, 12, 12, 12, 12, 4],
+             [r, r, l, r, r, l], scale=2.6, lines=8),
+        case(rng, "wide second stage, leaky", [12, 16, 70, 20, 5], [l, l, l, i], lines=3),
+    ]
     out = pathlib.Path(__file__).with_name("paths.json")
-    out.write_text(json.dumps({"cases": cases, "alignment": alignment(rng)}) + "\n")
+    out.write_text(json.dumps({"cases": cases, "alignment": gradients}) + "\n")
     for c in cases:
         print(c["name"], [len(p["crossings"]) for p in c["paths"]])
 

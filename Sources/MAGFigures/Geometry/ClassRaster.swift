@@ -1,0 +1,108 @@
+/// Classes along evenly spaced horizontal lines through a window, and what they make of pixels.
+///
+/// Every row of pixels is cut by the same number of lines; a pixel's colour is the mean of its
+/// classes' colours, weighed by how much of each lies on the lines inside it. Along the lines that
+/// is exact, so boundaries are smooth without guessing.
+public struct ClassRaster: Codable, Sendable, Equatable {
+  public var minX: Double
+  public var maxX: Double
+  public var minY: Double
+  public var maxY: Double
+  /// Pixels across and up.
+  public var columns: Int
+  public var rows: Int
+  /// From the lowest up: class, end, class, end, …; ends in pixels from the left, the last at
+  /// `columns`.
+  public var lines: [[Double]]
+
+  public init(
+    minX: Double, maxX: Double, minY: Double, maxY: Double, columns: Int, rows: Int,
+    lines: [[Double]]
+  ) {
+    self.minX = minX
+    self.maxX = maxX
+    self.minY = minY
+    self.maxY = maxY
+    self.columns = columns
+    self.rows = rows
+    self.lines = lines
+  }
+
+  /// The number of lines through a pixel.
+  var linesPerPixel: Int { rows > 0 ? lines.count / rows : 0 }
+
+  /// What is wrong with the lines, in words; nil where all is well.
+  var flaw: String? {
+    guard columns > 0, rows > 0, minX < maxX, minY < maxY,
+      [minX, maxX, minY, maxY].allSatisfy(\.isFinite)
+    else { return "a window of no size" }
+    guard !lines.isEmpty, lines.count % rows == 0 else { return "\(lines.count) lines" }
+    for line in lines {
+      let ends = stride(from: 1, to: line.count, by: 2).map { line[$0] }
+      let classes = stride(from: 0, to: line.count, by: 2).map { line[$0] }
+      guard line.count >= 2, line.count % 2 == 0, ends.last == Double(columns),
+        zip([0] + ends, ends).allSatisfy({ $0 <= $1 }),
+        classes.allSatisfy({ $0 >= 0 && $0 < 256 && $0 == $0.rounded() })
+      else { return "a line whose runs are out of order" }
+    }
+    return nil
+  }
+
+  /// The shares of classes in each pixel of a row, counted from the lowest.
+  ///
+  /// - Returns: `columns` lists of class and share; the shares of a pixel sum to 1.
+  func coverage(ofRow row: Int) -> [[(class: Int, share: Double)]] {
+    var pixels = [[(class: Int, share: Double)]](repeating: [], count: columns)
+    let each = 1 / Double(linesPerPixel)
+    func add(_ pixel: Int, _ label: Int, _ share: Double) {
+      if let place = pixels[pixel].firstIndex(where: { $0.class == label }) {
+        pixels[pixel][place].share += share
+      } else {
+        pixels[pixel].append((label, share))
+      }
+    }
+    for line in lines[row * linesPerPixel..<(row + 1) * linesPerPixel] {
+      var start = 0.0
+      for place in stride(from: 0, to: line.count, by: 2) {
+        let (label, end) = (Int(line[place]), line[place + 1])
+        for pixel in Int(start)..<max(Int(start), min(columns, Int(end.rounded(.up)))) {
+          let length = min(end, Double(pixel + 1)) - max(start, Double(pixel))
+          if length > 0 { add(pixel, label, length * each) }
+        }
+        start = end
+      }
+    }
+    return pixels
+  }
+
+  /// The picture, its first row on top.
+  func image(_ color: (Int) -> Color) -> ColorImage {
+    var pixels: [UInt8] = []
+    pixels.reserveCapacity(3 * columns * rows)
+    func byte(_ part: Double) -> UInt8 { UInt8((min(max(part, 0), 1) * 255).rounded()) }
+    for row in (0..<rows).reversed() {
+      for pixel in coverage(ofRow: row) {
+        var (red, green, blue) = (0.0, 0.0, 0.0)
+        for part in pixel {
+          let own = color(part.class)
+          red += part.share * own.red
+          green += part.share * own.green
+          blue += part.share * own.blue
+        }
+        pixels += [byte(red), byte(green), byte(blue)]
+      }
+    }
+    return ColorImage(width: columns, height: rows, pixels: pixels)
+  }
+
+  /// The class that covers most of each pixel, rows from the lowest up; the first met at ties.
+  func classes() -> [[Int]] {
+    (0..<rows).map { row in
+      coverage(ofRow: row).map { pixel in
+        var best = pixel.first
+        for part in pixel where part.share > best?.share ?? 0 { best = part }
+        return best?.class ?? 0
+      }
+    }
+  }
+}

@@ -1,0 +1,143 @@
+import Foundation
+
+extension SliceFigure {
+  public func figure(theme: Theme) throws(FigureFailure) -> Figure {
+    guard !panels.isEmpty else { throw .nothingToDraw(figure: name, what: "it has no panels") }
+    for panel in panels { try check(panel) }
+    for shot in shots {
+      let what = "image \(shot.index)"
+      guard shot.width > 0, shot.height > 0, shot.pixels.count == shot.width * shot.height else {
+        throw .mismatched(
+          figure: name, what: what, expected: "\(shot.height) × \(shot.width) pixels",
+          found: "\(shot.pixels.count)")
+      }
+      try requireFinite(shot.pixels, "every pixel of \(what)")
+    }
+    // Three panels a row at most: more would be too small to read. A last row with fewer is as low
+    // as the others, so that all panels are of one size.
+    let perRow = panels.count == 4 ? 2 : min(3, panels.count)
+    var rows = stride(from: 0, to: panels.count, by: perRow).map { first in
+      let count = min(perRow, panels.count - first)
+      return PlotSheet.Row(
+        panels: panels[first..<first + count].enumerated().map {
+          .plot(plot($1, before: $0 > 0 ? panels[first + $0 - 1] : nil, theme))
+        },
+        height: PlotGrid.Height(
+          aspect: tallest * Double(count) / Double(perRow), smallest: 20, largest: Self.highest))
+    }
+    if !shots.isEmpty { rows.append(PlotSheet.Row(panels: [.images(pictures)], height: Self.low)) }
+    return Figure(
+      name: name, metadata: metadata, theme: theme, notice: notice,
+      body: .sheet(PlotSheet(rows: rows)), notes: [methodNote])
+  }
+
+  /// The height of the tallest window as a share of its width.
+  private var tallest: Double {
+    panels.map { ($0.raster.maxY - $0.raster.minY) / ($0.raster.maxX - $0.raster.minX) }.max() ?? 1
+  }
+
+  /// Four inches: a single panel leaves room for its words on a page.
+  private static let highest = 288.0
+  private static let low = PlotGrid.Height(aspect: 0.1, smallest: 20, largest: 60)
+
+  private func check(_ panel: Panel) throws(FigureFailure) {
+    if let flaw = panel.raster.flaw {
+      throw .mismatched(
+        figure: name, what: "the raster of \"\(panel.model)\"", expected: "runs from edge to edge",
+        found: flaw)
+    }
+    for arc in panel.arcs where arc.x.count != arc.y.count {
+      throw .mismatched(
+        figure: name, what: "a boundary of \"\(panel.model)\"", expected: "\(arc.x.count) y",
+        found: "\(arc.y.count)")
+    }
+    try requireFinite(panel.arcs.flatMap { $0.x + $0.y }, "every vertex of \"\(panel.model)\"")
+    try requireFinite(
+      panel.places.flatMap { [$0.x, $0.y] } + [panel.spacing] + panel.regions.map(\.share)
+        + [panel.gradientDegrees].compactMap { $0 }, "every number of \"\(panel.model)\"")
+    if let bad =
+      (panel.regions.map(\.label) + panel.arcs.flatMap { [$0.leftClass, $0.rightClass] })
+      .first(where: { $0 < 0 })
+    {
+      throw .mismatched(
+        figure: name, what: "a class of \"\(panel.model)\"", expected: "0 or above", found: "\(bad)"
+      )
+    }
+  }
+
+  private func plot(
+    _ panel: Panel, before: Panel?, _ theme: Theme
+  ) -> PlotSheet.Plot {
+    let raster = panel.raster
+    let dark = ClassPalette.ink
+    var marks: [any Mark] = [
+      ColorImageMark(
+        image: raster.image(ClassPalette.fill), x: raster.minX...raster.maxX,
+        y: raster.minY...raster.maxY),
+      PolylineMark(
+        lines: panel.arcs.map { arc in zip(arc.x, arc.y).map { DataPoint($0, $1) } },
+        stroke: Stroke(dark, width: theme.axisWidth, cap: .round)),
+    ]
+    if let degrees = panel.gradientDegrees {
+      let reach = 0.3 * min(raster.maxX - raster.minX, raster.maxY - raster.minY)
+      let end = DataPoint(
+        reach * cos(degrees * .pi / 180), reach * sin(degrees * .pi / 180))
+      marks.append(
+        PolylineMark(
+          lines: [[DataPoint(0, 0), end]],
+          stroke: Stroke(dark, width: theme.lineWidth, dash: [2.5, 1.5])))
+      marks.append(TextMark("g", at: end, style: theme.label.colored(dark)))
+    }
+    marks.append(
+      PointMark(
+        values: panel.places.map { PointMark.Value(x: $0.x, y: $0.y) },
+        style: SeriesStyle(color: Color(hex: 0xFFFFFF), marker: .circle),
+        markerSize: 1.7 * theme.markerSize, barWidth: 0))
+    var points = PointMark(
+      values: panel.places.map {
+        PointMark.Value(x: $0.x, y: $0.y, label: "\($0.index) (\($0.label))")
+      }, style: SeriesStyle(color: dark, marker: .circle), markerSize: theme.markerSize,
+      barWidth: 0)
+    points.labelStyle = theme.label
+    marks.append(points)
+    marks.append(RegionLabelMark(labels: names(panel), style: theme.title.bold.colored(dark)))
+    var plot = PlotSheet.Plot(
+      title: panel.model + (panel.isExact ? "" : " (sampled)"),
+      x: Axis(title: panel.xTitle, scale: .linear(from: raster.minX, to: raster.maxX)),
+      y: Axis(title: panel.yTitle, scale: .linear(from: raster.minY, to: raster.maxY)),
+      marks: marks)
+    plot.equalAspect = true
+    plot.ySpacing = plot.xSpacing
+    if let before, before.raster.minY == raster.minY, before.raster.maxY == raster.maxY,
+      before.yTitle == panel.yTitle
+    {
+      plot.sharing = [.y]
+    }
+    return plot
+  }
+
+  /// The classes' names at the poles of their regions, in units of the axes.
+  private func names(_ panel: Panel) -> [RegionLabelMark.Label] {
+    let raster = panel.raster
+    let pixel = (raster.maxX - raster.minX) / Double(raster.columns)
+    let marks = panel.places.map {
+      (x: ($0.x - raster.minX) / pixel, y: ($0.y - raster.minY) / pixel)
+    }
+    return RegionPoles.find(raster.classes(), avoiding: marks).map { pole in
+      RegionLabelMark.Label(
+        text: "\(pole.label)", x: raster.minX + pole.x * pixel, y: raster.minY + pole.y * pixel,
+        radius: pole.radius * pixel)
+    }
+  }
+
+  private var pictures: PlotSheet.Images {
+    var images = PlotSheet.Images(
+      cells: shots.map { shot in
+        ImageGrid.Cell(
+          image: GrayImage(width: shot.width, height: shot.height, values: shot.pixels),
+          lines: ["image \(shot.index)", "label \(shot.label)"])
+      })
+    images.largestSide = 48
+    return images
+  }
+}

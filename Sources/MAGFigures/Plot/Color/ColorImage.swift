@@ -1,0 +1,58 @@
+/// An 8-bit colour image in sRGB: `width × height` pixels in row-major order, each three bytes red,
+/// green, blue.
+public struct ColorImage: Sendable, Equatable {
+  public let width: Int
+  public let height: Int
+  public let pixels: [UInt8]
+
+  /// - Precondition: `pixels.count == 3 * width * height`, both extents positive.
+  public init(width: Int, height: Int, pixels: [UInt8]) {
+    precondition(
+      width > 0 && height > 0 && pixels.count == 3 * width * height, "not 3 × width × height")
+    self.width = width
+    self.height = height
+    self.pixels = pixels
+  }
+
+  /// An image from colours, row after row, rounded to the nearest byte; opacity is ignored.
+  ///
+  /// - Precondition: `colors.count == width * height`, both extents positive.
+  public init(width: Int, height: Int, colors: [Color]) {
+    self.init(
+      width: width, height: height,
+      pixels: colors.flatMap { color in
+        [color.red, color.green, color.blue].map { part in
+          part.isNaN ? 0 : UInt8((min(max(part, 0), 1) * 255).rounded())
+        }
+      })
+  }
+}
+
+/// An image of either kind.
+public enum Picture: Sendable, Equatable {
+  case gray(GrayImage)
+  case color(ColorImage)
+
+  public var width: Int {
+    switch self {
+    case .gray(let image): image.width
+    case .color(let image): image.width
+    }
+  }
+
+  public var height: Int {
+    switch self {
+    case .gray(let image): image.height
+    case .color(let image): image.height
+    }
+  }
+}
+
+extension Canvas {
+  mutating func draw(_ picture: Picture, in frame: Rect) {
+    switch picture {
+    case .gray(let image): draw(image, in: frame)
+    case .color(let image): draw(image, in: frame)
+    }
+  }
+}

@@ -1,0 +1,70 @@
+import MAGGeometry
+import MAGNetwork
+import MAGNumerics
+
+/// The walk that settings ask for and a network allows.
+enum PathFinder {
+  case exact(ExactPath, ExactPath.Options)
+  case sampled(SampledPath, steps: Int)
+
+  init<Element: Scalar>(
+    _ network: Network<Element>, basis: Matrix<Double>?, settings: CrossingSettings
+  ) throws(GeometryFailure) {
+    if let piecewise = try settings.method.piecewise(network) {
+      var options = ExactPath.Options()
+      options.recordsKinks = settings.kinks
+      options.certificateStride = settings.certificateStride
+      self = .exact(try ExactPath(piecewise, basis: basis), options)
+      return
+    }
+    self = .sampled(
+      try SampledPath(Network<Double>(network), basis: basis), steps: settings.samples)
+  }
+
+  /// How the paths it finds are labelled.
+  var method: PathMethod {
+    switch self {
+    case .exact: .exact
+    case .sampled: .sampled
+    }
+  }
+
+  var isExact: Bool { method == .exact }
+
+  /// Lines between two reports of progress: a second or so of either method.
+  var linesAtOnce: Int {
+    switch self {
+    case .exact: 1024
+    case .sampled: 4
+    }
+  }
+
+  /// The paths of some rows; failures name the line by its number among all rows.
+  ///
+  /// - Parameter certified: the rows, counted from the first of the range, whose paths get a
+  ///   certificate if the settings ask for any; nil for all. The sampled method gives none.
+  func paths(
+    _ starts: Matrix<Double>, _ targets: Matrix<Double>, _ range: Range<Int>,
+    certified: Set<Int>? = nil
+  ) throws(GeometryFailure) -> [LinePath] {
+    do throws(GeometryFailure) {
+      switch self {
+      case .exact(let path, var options):
+        options.certificateLines = certified
+        return try path.paths(
+          from: starts.rows(range), to: targets.rows(range), options: options)
+      case .sampled(let path, let steps):
+        var options = SampledPath.Options()
+        options.steps = steps
+        return try path.paths(
+          from: starts.rows(range), to: targets.rows(range), options: options)
+      }
+    } catch {
+      switch error {
+      case .logitsNotFinite(let line): throw .logitsNotFinite(line: range.lowerBound + line)
+      case .pointNotFinite(let line): throw .pointNotFinite(line: range.lowerBound + line)
+      default: throw error
+      }
+    }
+  }
+}
