@@ -24,6 +24,7 @@ struct Mag: ParsableCommand {
     subcommands: [
       FiguresCommand.self, DataCommand.self, TrainCommand.self, InspectCommand.self,
       AlignCommand.self, CrossingsCommand.self, RobustnessCommand.self, TransformCommand.self,
+      CheckCommand.self, ConvertCommand.self,
     ])
 
   /// Runs the command of the process's arguments and ends the process with the right exit code.

@@ -16,6 +16,7 @@ extension TensorContainer {
 /// The file formats that hold networks; reading begins here, so that a new one is a new case.
 public enum CheckpointFormat: Sendable, CaseIterable {
   case safetensors
+  case onnx
 
   /// No file larger than this is read: 4 GiB.
   static let ceiling = 1 << 32
@@ -31,6 +32,7 @@ public enum CheckpointFormat: Sendable, CaseIterable {
     let path = url.relativePath
     switch try recognized(bytes, path: path) {
     case .safetensors: return (bytes, try SafetensorsFile(parsing: bytes, path: path))
+    case .onnx: return (bytes, try ONNXFile(parsing: bytes, path: path))
     }
   }
 
@@ -53,6 +55,8 @@ public enum CheckpointFormat: Sendable, CaseIterable {
     if let other = others.first(where: { start.starts(with: $0.0) }) {
       throw .notSafetensors(path: path, found: other.1)
     }
+    // ONNX has no mark of its own, but its files begin with a small format version (field 1).
+    if start.starts(with: [0x08]) || path.lowercased().hasSuffix(".onnx") { return .onnx }
     throw .notSafetensors(
       path: path,
       found: bytes.isEmpty
