@@ -180,7 +180,9 @@ import Testing
         + "given, found [];"),
     Case(
       name: "a fixed batch", bytes: graph { $0.inputs = [.floats("x", 32, 4)] },
-      sentence: "Gemm that gives y: expected one row [1, inputs], found extents [32, 4]; \(forms)"),
+      sentence:
+        "Gemm that gives y: expected one row [1, inputs] of one image, found extents [32, 4] (if "
+        + "that is a batch, export with a dynamic batch axis); \(forms)"),
     Case(
       name: "a value that nothing gives", bytes: nodes([.make("Relu", ["q"], "y")]),
       sentence: "Relu that gives y takes the value q, which nothing gives;"),

@@ -44,7 +44,7 @@ extension ONNXTensor {
   }
 
   static func integers(_ name: String, _ values: [Int64]) -> ONNXTensor {
-    var tensor = ONNXTensor(name: name, extents: [], values: [])
+    var tensor = ONNXTensor(name: name, extents: [], values: [0])
     tensor.raw = nil
     tensor.type = 7
     tensor.extents = [Int64(values.count)]

@@ -103,6 +103,71 @@ import Testing
     }
   }
 
-  private static let convertHelp = "CONVERT"
-  private static let checkHelp = "CHECK"
+  private static let convertHelp = """
+    OVERVIEW: Write a network in another format and compare its logits.
+
+    The extension of the second file, .safetensors or .onnx, says the format.
+    Before that file is written, its bytes are read back and the logits of 16
+    images with random pixels in [0, 1) are compared: they must be equal, for both
+    formats hold the same float32 numbers.
+
+    Example: mag convert model.onnx model.safetensors
+
+    USAGE: mag convert <in> <out> [--json <file|->] [--seed <seed>] [--threads <threads>] \
+    [--quiet]
+
+    ARGUMENTS:
+      <in>                    A checkpoint (safetensors, ONNX).
+      <out>                   The file to write (.safetensors, .onnx).
+
+    OUTPUT:
+      --json <file|->         Write the results as JSON; - for standard output,
+                              which then holds nothing else.
+
+    RUN:
+      --seed <seed>           Of everything that is drawn at random. (default: 0)
+      --threads <threads>     Threads to use (default: all cores); the results do
+                              not depend on it.
+      --quiet                 No progress and no notices on standard error.
+
+    OPTIONS:
+      --version               Show the version.
+      -h, --help              Show help information.
+    """
+  private static let checkHelp = """
+    OVERVIEW: Compare a network's logits with those of the program that made it.
+
+    The reference holds images as the network takes them, their logits, and perhaps
+    labels and input_gradients, the gradients of each image's own label's logit: as
+    lists of rows in a JSON file, or as arrays of these names in a file of tensors.
+    Scaling by the options or metadata of other commands is not applied.
+
+    Differences are relative to the image's largest |reference value|. Exit codes:
+    0 all are within the tolerance, 1 one is not, 2 the reference could not have
+    shown a difference (fewer than two images, or the same logits for all).
+
+    Example: mag check model.onnx --logits reference.json
+
+    USAGE: mag check <file> --logits <ref> [--tolerance <d>] [--json <file|->] [--seed \
+    <seed>] [--threads <threads>] [--quiet]
+
+    ARGUMENTS:
+      <file>                  A checkpoint (safetensors, ONNX).
+
+    OUTPUT:
+      --json <file|->         Write the results as JSON; - for standard output,
+                              which then holds nothing else.
+
+    RUN:
+      --seed <seed>           Of everything that is drawn at random. (default: 0)
+      --threads <threads>     Threads to use (default: all cores); the results do
+                              not depend on it.
+      --quiet                 No progress and no notices on standard error.
+
+    OPTIONS:
+      --logits <ref>          The reference values.
+      --tolerance <d>         The largest difference allowed. (default: 0.0001)
+      --version               Show the version.
+      -h, --help              Show help information.
+    """
 }

@@ -1,4 +1,5 @@
 import Foundation
+import MAGNumerics
 
 /// The file formats in which networks can be written, by their extensions.
 public enum WritableFormat: String, Sendable, Codable, CaseIterable {

@@ -5,7 +5,7 @@ extension ONNXTranslator {
     let (step, stored) = try computed(node, 0)
     let shape = try node.flag("transA") ? Array(stored.reversed()) : stored
     guard stored.count == 2, shape[0] == 1 else {
-      throw node.failure("expected one row [1, inputs], found extents \(shape)")
+      throw node.failure(Self.notOneRow(shape))
     }
     let alpha = try node.number("alpha") ?? 1
     let order = try node.flag("transB") ? [0, 1] : [1, 0]
@@ -32,7 +32,7 @@ extension ONNXTranslator {
     switch (try value(node, 0), try value(node, 1)) {
     case (.computed(let step, let shape), .constant(let matrix)):
       guard let inputs = shape.last, shape.dropLast().allSatisfy({ $0 == 1 }) else {
-        throw node.failure("expected one row, found extents \(shape)")
+        throw node.failure(Self.notOneRow(shape))
       }
       let (weight, outputs) = try weight(matrix, [1, 0], inputs: inputs, node)
       return try append(
@@ -50,6 +50,11 @@ extension ONNXTranslator {
     case (.computed, .computed): throw node.failure("both its inputs are computed from the image")
     case (.constant, .constant): throw node.failure("both its inputs are constants")
     }
+  }
+
+  private static func notOneRow(_ shape: [Int]) -> String {
+    "expected one row [1, inputs] of one image, found extents \(shape) (if that is a batch, export "
+      + "with a dynamic batch axis)"
   }
 
   /// A matrix as weights [out, in] row-major, its axes taken in an order.
