@@ -97,6 +97,11 @@ import Testing
       name: "metadata that repeat a key",
       bytes: changed { $0.facts = [.init(key: "a", value: "1"), .init(key: "a", value: "2")] },
       sentence: "the metadata name a twice; export the model again."),
+    Case(
+      name: "metadata without end",
+      bytes: changed { model in
+        model.facts = (0...1024).map { .init(key: "\($0)", value: "") }
+      }, sentence: "expected at most 1024 pairs of metadata, found 1025;"),
   ]
 
   /// Constants.
@@ -220,6 +225,12 @@ import Testing
         + "not have: Conv, MaxPool, Add of two computed values; Documentation/onnx.md lists those "
         + "it has."),
     Case(
+      name: "more unknown operators than can be listed",
+      bytes: nodes(
+        (0..<22).map { .make("Op\($0)", [$0 == 0 ? "x" : "v\($0)"], $0 == 21 ? "y" : "v\($0 + 1)") }
+      ),
+      sentence: "Op18, Op19 and 2 more;"),
+    Case(
       name: "an operator of another set",
       bytes: graph { $0.nodes[0].domain = "com.microsoft" },
       sentence: "does not have: com.microsoft.Gemm;"),
@@ -338,7 +349,7 @@ import Testing
         [
           .make("Add", ["column", "row"], "a"), .make("Add", ["x", "a"], "y"),
         ], .numbers("column", 5000, 1), .numbers("row", 1, 5000)),
-      sentence: "Add that gives a: the constants of the graph take more memory than a file of its "
+      sentence: "Add that gives a: the graph takes more memory than a file of its "
         + "size may; \(forms)"),
   ]
 

@@ -11,7 +11,7 @@ struct ONNXChain {
   }
 
   private var links: [Link] = []
-  /// What stands behind the last link and waits for a dense layer.
+  /// The arithmetic behind the last link, all of it in one map: it goes into that link or the next.
   private var waiting: (affine: ONNXAffine, label: String)?
   /// The operators that were folded, each once.
   private var folded: [String] = []
@@ -22,10 +22,8 @@ struct ONNXChain {
   /// - Throws: `ONNXFailure.badNode` for steps that are no such chain.
   init(_ program: ONNXProgram) throws(ONNXFailure) {
     assumptions = program.assumptions
-    for step in try Self.path(program) { try add(step, inputs: program) }
-    if let waiting {
-      throw .badNode(node: waiting.label, reason: "no dense layer stands beside it")
-    }
+    for step in Self.path(program) { try add(step, inputs: program) }
+    try settle()
     if !folded.isEmpty {
       assumptions.append(
         "\(folded.joined(separator: ", ")) with constants are folded into the dense layers beside "
@@ -39,7 +37,7 @@ struct ONNXChain {
   }
 
   /// The steps from the image to the output, the image itself left out.
-  private static func path(_ program: ONNXProgram) throws(ONNXFailure) -> [ONNXProgram.Step] {
+  private static func path(_ program: ONNXProgram) -> [ONNXProgram.Step] {
     var path: [ONNXProgram.Step] = []
     var index = program.output
     while let operand = program.steps[index].operands.first {
@@ -58,6 +56,7 @@ struct ONNXChain {
     case .image: break
     case .dense(let weight, let bias, let name):
       let inputs = program.steps[step.operands[0]].count
+      if case .dense? = links.last { try settle() }
       if let waiting {
         appendDense(weight, bias, after: waiting.affine, inputs: inputs, name: name)
         self.waiting = nil
@@ -66,20 +65,23 @@ struct ONNXChain {
       }
     case .affine(let affine, let origin):
       if !folded.contains(origin) { folded.append(origin) }
-      if case .dense(let weight, let bias, let inputs, let name)? = links.last {
-        links.removeLast()
-        appendDense(weight, bias, before: affine, inputs: inputs, name: name)
-      } else {
-        waiting = (waiting?.affine.followed(by: affine) ?? affine, step.label)
-      }
+      waiting = (waiting?.affine.followed(by: affine) ?? affine, step.label)
     case .activation(let kind):
-      if let waiting {
-        throw .badNode(node: waiting.label, reason: "no dense layer stands beside it")
-      }
+      try settle()
       links.append(.activation(kind, count: step.count))
     case .errorFunction: throw failure("it is known only as a part of GELU")
     case .softmax(let name): softmax = name
     }
+  }
+
+  /// Folds what waits into the dense layer before it.
+  private mutating func settle() throws(ONNXFailure) {
+    guard let waiting else { return }
+    guard case .dense(let weight, let bias, let inputs, let name)? = links.popLast() else {
+      throw .badNode(node: waiting.label, reason: "no dense layer stands beside it")
+    }
+    appendDense(weight, bias, before: waiting.affine, inputs: inputs, name: name)
+    self.waiting = nil
   }
 
   private mutating func appendDense(

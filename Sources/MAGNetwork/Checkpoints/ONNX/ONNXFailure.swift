@@ -15,6 +15,9 @@ public enum ONNXFailure: Error, Equatable, Sendable, CustomStringConvertible {
   /// A node whose operator is known, but not in this form.
   case badNode(node: String, reason: String)
 
+  /// More operators than this are counted, not named.
+  private static let longestList = 20
+
   public var description: String {
     switch self {
     case .damaged(let byte, let place, let reason):
@@ -30,7 +33,9 @@ public enum ONNXFailure: Error, Equatable, Sendable, CustomStringConvertible {
       "the ONNX graph: \(reason); \(advice)."
     case .missingOperators(let names):
       "expected a chain of dense layers and activations, found operators that mag does not have: "
-        + "\(names.joined(separator: ", ")); Documentation/onnx.md lists those it has."
+        + names.prefix(Self.longestList).joined(separator: ", ")
+        + (names.count > Self.longestList ? " and \(names.count - Self.longestList) more" : "")
+        + "; Documentation/onnx.md lists those it has."
     case .badNode(let node, let reason):
       "\(node): \(reason); Documentation/onnx.md says which forms of an operator are read."
     }

@@ -19,6 +19,9 @@ public struct ONNXFile: TensorContainer {
   /// operands by other rules.
   static let operatorSets = 7...28
 
+  /// The most pairs of metadata, which are looked through one after the other.
+  static let largestMetadata = 1024
+
   /// Reads a file's bytes; the tensors share their memory.
   ///
   /// Only these bytes are read: a reference to another file is refused, whatever it names.
@@ -59,6 +62,11 @@ public struct ONNXFile: TensorContainer {
       tensors.append(try tensor.stored())
     }
     self.tensors = tensors
+    guard model.facts.count <= Self.largestMetadata else {
+      throw .badGraph(
+        reason: "expected at most \(Self.largestMetadata) pairs of metadata, "
+          + "found \(model.facts.count)", advice: "export the model again")
+    }
     var metadata = CheckpointMetadata()
     for fact in model.facts {
       guard metadata[fact.key] == nil else {
@@ -130,6 +138,7 @@ public struct ONNXFile: TensorContainer {
     _ nodes: [ONNXNode], input: String
   ) throws(ONNXFailure) {
     var missing: [String] = []
+    var listed: Set<String> = []
     var computed: Set = [input]
     for node in nodes {
       var name: String? = node.known == nil ? node.qualifiedType : nil
@@ -139,7 +148,7 @@ public struct ONNXFile: TensorContainer {
           name = "\(node.type) of two computed values"
         }
       }
-      if let name, !missing.contains(name) { missing.append(name) }
+      if let name, listed.insert(name).inserted { missing.append(name) }
     }
     guard missing.isEmpty else { throw .missingOperators(missing) }
   }

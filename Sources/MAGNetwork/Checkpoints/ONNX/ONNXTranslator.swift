@@ -17,8 +17,8 @@ struct ONNXTranslator {
   private let initializers: [String: StoredTensor]
   /// The version of the standard operators.
   let operatorSet: Int
-  /// How many more numbers may be made: a few bytes of a file can ask for arithmetic on arrays of
-  /// any size.
+  /// How many more numbers, computed or constant, the graph may have: a few bytes of a file can ask
+  /// for arithmetic on arrays of any size.
   private var numbersLeft: Int
 
   /// - Parameters:
@@ -132,6 +132,7 @@ struct ONNXTranslator {
     guard let count = ONNXShape.count(shape), count > 0 else {
       throw node.failure("it gives an array of extents \(shape)")
     }
+    try spend(count, node)
     program.steps.append(
       ONNXProgram.Step(operation: operation, operands: [operand], count: count, label: node.label))
     return .computed(step: program.steps.count - 1, shape: shape)
@@ -140,7 +141,7 @@ struct ONNXTranslator {
   /// Counts numbers that a node makes against those allowed.
   mutating func spend(_ count: Int, _ node: ONNXNode) throws(ONNXFailure) {
     guard count <= numbersLeft else {
-      throw node.failure("the constants of the graph take more memory than a file of its size may")
+      throw node.failure("the graph takes more memory than a file of its size may")
     }
     numbersLeft -= count
   }
