@@ -37,6 +37,10 @@ public struct Checkpoint: Sendable {
   static func interpret(
     _ container: any TensorContainer, path: String
   ) throws(CheckpointFailure) -> (network: Network<Float>, assumptions: [String]) {
+    if let graph = container as? ONNXFile {
+      let (network, assumptions) = try graph.interpreted(path: path)
+      return (network, assumptions + unsaid(container))
+    }
     let chain = try DenseChain(container, path: path)
     let conventions = container.conventions
     var assumptions = conventions.notes + chain.assumptions
@@ -48,8 +52,17 @@ public struct Checkpoint: Sendable {
     for member in chain.members where member.bias == nil {
       assumptions.append("There is no bias beside \(member.weight.name); none is added.")
     }
-    for type in StoredType.allCases where type != .float32 {
-      if chain.members.contains(where: { $0.weight.type == type || $0.bias?.type == type }) {
+    assumptions += unsaid(container)
+    let standard = [ActivationKind](
+      repeating: conventions.activation ?? .relu, count: chain.members.count - 1)
+    return (try chain.network(architecture?.activations ?? standard), assumptions)
+  }
+
+  /// What has to be assumed of any container: types rounded to float32, and the images it is for.
+  private static func unsaid(_ container: any TensorContainer) -> [String] {
+    var assumptions: [String] = []
+    for type in StoredType.allCases where type.isFloatingPoint && type != .float32 {
+      if container.tensors.contains(where: { $0.type == type }) {
         assumptions.append("Weights stored as \(type.rawValue) are used as float32.")
       }
     }
@@ -58,9 +71,7 @@ public struct Checkpoint: Sendable {
         "The file does not say what it was trained on; raw images with pixels in [0, 1] are assumed."
       )
     }
-    let standard = [ActivationKind](
-      repeating: conventions.activation ?? .relu, count: chain.members.count - 1)
-    return (try chain.network(architecture?.activations ?? standard), assumptions)
+    return assumptions
   }
 
   /// The architecture in our own metadata, held against the tensors; nil where there is none.

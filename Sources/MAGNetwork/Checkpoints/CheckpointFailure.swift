@@ -33,6 +33,8 @@ public enum CheckpointFailure: Failure, Equatable {
   case notFinite(path: String, tensor: String, element: Int, value: String)
   /// Metadata of this project's own that contradict the tensors or cannot be understood.
   case badMetadata(path: String, key: String, expected: String, found: String)
+  /// An ONNX file that is damaged or uses what is not known.
+  case onnx(path: String, ONNXFailure)
   /// Layers that make no network.
   case badNetwork(path: String, NetworkFailure)
   /// A network that a checkpoint has no words for.
@@ -92,6 +94,8 @@ public enum CheckpointFailure: Failure, Equatable {
     case .badMetadata(let path, let key, let expected, let found):
       "\(path): metadata \(key): expected \(expected), found \(found); "
         + "the file was changed after mag wrote it, or is of a newer version."
+    case .onnx(let path, let failure):
+      "\(path): \(failure.description)"
     case .badNetwork(let path, let failure):
       "\(path): \(failure.description)."
     case .notStorable(let path, let reason):

@@ -25,6 +25,7 @@ public enum CheckpointFormat: String, Sendable, Codable, CaseIterable {
   /// A .npy array or an .npz archive of arrays.
   case numPy = "numpy"
   case nnet
+  case onnx
 
   /// No file larger than this is read: 4 GiB.
   static let ceiling = 1 << 32
@@ -70,6 +71,10 @@ public enum CheckpointFormat: String, Sendable, Codable, CaseIterable {
     ]
     if let other = others.first(where: { start.starts(with: $0.0) }) {
       throw .unknownFormat(path: path, found: other.1)
+    }
+    // ONNX has no mark of its own, but its files begin with a small format version (field 1).
+    if start.starts(with: [0x08]) || path.lowercased().hasSuffix(".onnx") {
+      return (.onnx, try ONNXFile(parsing: bytes, path: path))
     }
     throw .unknownFormat(
       path: path,
