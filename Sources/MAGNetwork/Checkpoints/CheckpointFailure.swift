@@ -35,6 +35,10 @@ public enum CheckpointFailure: Failure, Equatable {
   case notFinite(path: String, tensor: String, element: Int, value: String)
   /// Metadata of this project's own that contradict the tensors or cannot be understood.
   case badMetadata(path: String, key: String, expected: String, found: String)
+  /// A hint that says something else than the file itself.
+  case contradicted(path: String, options: String, stated: String)
+  /// A description of the layers that cannot be read or does not fit the tensors.
+  case architecture(ArchitectureFailure)
   /// An ONNX file that is damaged or uses what is not known.
   case onnx(path: String, ONNXFailure)
   /// Layers that make no network.
@@ -46,6 +50,7 @@ public enum CheckpointFailure: Failure, Equatable {
     switch self {
     case .file(let failure): failure.kind
     case .archive(let failure): failure.kind
+    case .architecture(let failure): failure.kind
     case .notStorable: .cannotWrite
     default: .badData
     }
@@ -89,7 +94,8 @@ public enum CheckpointFailure: Failure, Equatable {
     case .notDenseLayers(let path, let found):
       "\(path): expected weights and biases of dense layers, numbered in order (0.weight and 0.bias, "
         + "fc1.weight, W1 and b1 or the like), found \(found); "
-        + "save the network as a sequence of linear layers."
+        + "save the network as a sequence of linear layers, or as ONNX, or describe its layers with "
+        + "--architecture."
     case .wrongShape(let path, let tensor, let expected, let found):
       "\(path): tensor \(tensor): expected extents \(expected), found \(found); "
         + "the layers must be dense and each must take what the one before it gives."
@@ -99,6 +105,11 @@ public enum CheckpointFailure: Failure, Equatable {
     case .badMetadata(let path, let key, let expected, let found):
       "\(path): metadata \(key): expected \(expected), found \(found); "
         + "the file was changed after mag wrote it, or is of a newer version."
+    case .contradicted(let path, let options, let stated):
+      "\(path): the file says \(stated) itself; expected it without \(options), "
+        + "which is for files that do not."
+    case .architecture(let failure):
+      failure.description
     case .onnx(let path, let failure):
       "\(path): \(failure.description)"
     case .badNetwork(let path, let failure):

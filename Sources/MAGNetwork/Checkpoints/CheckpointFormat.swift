@@ -35,19 +35,21 @@ public enum CheckpointFormat: String, Sendable, Codable, CaseIterable {
 
   /// What a file holds, as it was read.
   struct Contents {
-    let bytes: Data
     let format: CheckpointFormat
     let container: any TensorContainer
+    /// Of the file's bytes, in hexadecimal.
+    let sha256: String
   }
 
-  /// Reads a file's bytes and what they hold.
+  /// Reads what a file holds.
   ///
   /// - Throws: `CheckpointFailure.file`, and what the format's reader throws.
   static func read(_ url: URL) throws(CheckpointFailure) -> Contents {
     let bytes: Data
     do { bytes = try FileInput.read(url, ceiling: ceiling) } catch { throw .file(error) }
     let (format, container) = try parse(bytes, path: url.relativePath)
-    return Contents(bytes: bytes, format: format, container: container)
+    return Contents(
+      format: format, container: container, sha256: FileDigest.sha256(bytes))
   }
 
   /// Tells a file's format by its first bytes, never by its name, and reads it.
