@@ -10,6 +10,8 @@ public enum CheckpointFailure: Failure, Equatable {
   case unknownFormat(path: String, found: String)
   /// A zip archive (.npz, .pt) that is damaged or holds what no checkpoint needs.
   case archive(ZipFailure)
+  /// An array of NumPy's that is damaged or of a kind that holds no weights.
+  case numPy(NumPyFailure)
   /// Bytes of another format than safetensors that are not what they should be; `byte` counts from
   /// the start of the part named.
   case badContent(path: String, format: String, byte: Int, reason: String)
@@ -44,6 +46,7 @@ public enum CheckpointFailure: Failure, Equatable {
     switch self {
     case .file(let failure): failure.kind
     case .archive(let failure): failure.kind
+    case .numPy(let failure): failure.kind
     case .notStorable: .cannotWrite
     default: .badData
     }
@@ -60,6 +63,8 @@ public enum CheckpointFailure: Failure, Equatable {
       "\(path): expected a safetensors, PyTorch (.pt), NumPy (.npz) or NNet file, found \(found); "
         + "save the model's state_dict with safetensors.torch.save_file."
     case .archive(let failure):
+      failure.description
+    case .numPy(let failure):
       failure.description
     case .badContent(let path, let format, let byte, let reason):
       "\(path): the \(format) is damaged at byte \(byte) (\(reason)); "
