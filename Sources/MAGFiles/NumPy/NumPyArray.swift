@@ -38,7 +38,7 @@ public struct NumPyFile: Sendable {
   public let tensors: [StoredTensor]
 
   /// What follows an array's name in an archive.
-  private static let suffix = ".npy"
+  public static let suffix = ".npy"
 
   /// The one array of a .npy file.
   ///
