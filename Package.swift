@@ -63,7 +63,7 @@ let package = Package(
     .testTarget(
       name: "MAGNumericsTests", dependencies: ["MAGNumerics"], resources: [.copy("Fixtures")]),
     .testTarget(
-      name: "MAGFilesTests", dependencies: ["MAGFiles"]),
+      name: "MAGFilesTests", dependencies: ["MAGFiles", "CZlib"]),
     .testTarget(
       name: "MAGDataTests", dependencies: ["MAGData", "MAGNumerics", "MAGFiles"],
       resources: [.copy("Fixtures")]),

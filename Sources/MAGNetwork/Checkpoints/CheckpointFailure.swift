@@ -8,6 +8,8 @@ public enum CheckpointFailure: Failure, Equatable {
   case notSafetensors(path: String, found: String)
   /// A file of a kind that is not read, or whose kind cannot be told.
   case unknownFormat(path: String, found: String)
+  /// An HDF5 file, which Keras writes.
+  case hdf5(path: String)
   /// A zip archive (.npz, .pt) that is damaged or holds what no checkpoint needs.
   case archive(ZipFailure)
   /// An array of NumPy's that is damaged or of a kind that holds no weights.
@@ -60,8 +62,11 @@ public enum CheckpointFailure: Failure, Equatable {
       "\(path): expected a safetensors file, found \(found); "
         + "save the model's state_dict with safetensors.torch.save_file."
     case .unknownFormat(let path, let found):
-      "\(path): expected a safetensors, PyTorch (.pt), NumPy (.npz) or NNet file, found \(found); "
-        + "save the model's state_dict with safetensors.torch.save_file."
+      "\(path): expected a \(CheckpointFormat.words) file, found \(found); "
+        + "save the model's state_dict with safetensors.torch.save_file, or the model as ONNX."
+    case .hdf5(let path):
+      "\(path): the file is HDF5 (Keras), which is not read; expected a \(CheckpointFormat.words) "
+        + "file: write one with model.export(\"model.onnx\", format=\"onnx\")."
     case .archive(let failure):
       failure.description
     case .numPy(let failure):

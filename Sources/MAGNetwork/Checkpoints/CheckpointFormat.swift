@@ -27,6 +27,9 @@ public enum CheckpointFormat: String, Sendable, Codable, CaseIterable {
   case nnet
   case onnx
 
+  /// The formats as sentences name them.
+  public static let words = "safetensors, PyTorch, NumPy, ONNX or NNet"
+
   /// No file larger than this is read: 4 GiB.
   static let ceiling = 1 << 32
 
@@ -66,8 +69,8 @@ public enum CheckpointFormat: String, Sendable, Codable, CaseIterable {
       return (.pyTorch, try LegacyTorchFile.parse(bytes, path: path))
     }
     if NNetFile.isNNet(bytes) { return (.nnet, try NNetFile(parsing: bytes, path: path)) }
+    if start.starts(with: [0x89, 0x48, 0x44, 0x46]) { throw .hdf5(path: path) }
     let others: [([UInt8], String)] = [
-      ([0x89, 0x48, 0x44, 0x46], "an HDF5 file"),
       ([0x1F, 0x8B], "a gzip file"),
       ([0x50, 0x4B, 5, 6], "an empty zip archive"),
     ]
@@ -96,6 +99,7 @@ public enum CheckpointFormat: String, Sendable, Codable, CaseIterable {
     if NumPyFile.isNumPy(archive) {
       return try parseNumPy { () throws(NumPyFailure) in try NumPyFile(archive, path: path) }
     }
+    if archive.entries.contains(where: { $0.name.hasSuffix(".h5") }) { throw .hdf5(path: path) }
     let names = archive.entries.prefix(5).map(\.name).joined(separator: ", ")
     throw .unknownFormat(
       path: path,

@@ -27,7 +27,7 @@ struct CrossingsCommand: ParsableCommand {
         mag crossings model.safetensors --random 20 --audit 1000
       """)
 
-  @Argument(help: ArgumentHelp("Checkpoints (safetensors).", valueName: "file"))
+  @Argument(help: ArgumentHelp("Checkpoints (\(CheckpointFormat.words)).", valueName: "file"))
   var files: [String]
 
   @OptionGroup(title: "Pairs") var pairs: PairOptions

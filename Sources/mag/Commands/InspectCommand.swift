@@ -15,7 +15,7 @@ struct InspectCommand: ParsableCommand {
       """)
 
   @Argument(
-    help: ArgumentHelp("A checkpoint (safetensors, PyTorch, NumPy or NNet).", valueName: "file"))
+    help: ArgumentHelp("A checkpoint (\(CheckpointFormat.words)).", valueName: "file"))
   var file: String
 
   @OptionGroup(title: "Data") var data: DataOptions
