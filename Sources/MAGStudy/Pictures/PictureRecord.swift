@@ -19,27 +19,6 @@ public struct PictureRecord: Codable, Equatable, Sendable {
   public var horizontal: AxisResampling.Filter?
   public var vertical: AxisResampling.Filter?
 
-  private enum CodingKeys: String, CodingKey {
-    case path, sha256, width, height, bitDepth, colorType, isInterlaced, isInverted, overBlack
-    case toGrey, horizontal, vertical
-  }
-
-  public func encode(to encoder: any Encoder) throws {
-    var container = encoder.container(keyedBy: CodingKeys.self)
-    try container.encode(path, forKey: .path)
-    try container.encode(sha256, forKey: .sha256)
-    try container.encode(width, forKey: .width)
-    try container.encode(height, forKey: .height)
-    try container.encode(bitDepth, forKey: .bitDepth)
-    try container.encode(colorType, forKey: .colorType)
-    try container.encode(isInterlaced, forKey: .isInterlaced)
-    try container.encode(isInverted, forKey: .isInverted)
-    try container.encode(overBlack, forKey: .overBlack)
-    try container.encode(toGrey, forKey: .toGrey)
-    try container.encode(horizontal, forKey: .horizontal)
-    try container.encode(vertical, forKey: .vertical)
-  }
-
   /// What was done in one sentence; nil where the file's bytes were taken as they are.
   ///
   /// - Parameter size: of the data, such as `28 × 28`.
