@@ -90,7 +90,8 @@ public struct Figure4: PaperFigure, Equatable {
       "\(row.model): predicts \(row.original.predictedClass), \(row.midpoint.predictedClass), "
         + "\(row.attacked.predictedClass)"
     }
-    return "An image of class \(fromClass), the mid point and the image attacked towards \(toClass). "
+    return
+      "An image of class \(fromClass), the mid point and the image attacked towards \(toClass). "
       + lines.joined(separator: "; ") + "."
   }
 

@@ -50,7 +50,9 @@ public enum Picture: Sendable, Equatable {
 
 extension Picture {
   /// How many values an image of this size may have: one a pixel, or in colour three.
-  static func valueCounts(width: Int, height: Int) -> [Int] { [width * height, 3 * width * height] }
+  static func valueCounts(width: Int, height: Int) -> [Int] {
+    [width * height, 3 * width * height]
+  }
 
   /// An image from real values, each as `GrayImage` makes a byte of it: row after row, or in colour
   /// all of red, then all of green, then all of blue.
