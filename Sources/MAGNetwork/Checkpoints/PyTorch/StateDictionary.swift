@@ -19,8 +19,9 @@ struct StateDictionary {
       throw .noStateDict(path: path, found: Self.words(contents.root))
     }
     var search = Search(contents: contents, path: path)
-    guard let found = try search.find(in: root, key: nil, depth: 0) ?? search.numbers(in: root)
-    else {
+    var place = try search.find(in: root, key: nil, depth: 0)
+    if place == nil { place = try search.numbers(in: root) }
+    guard let found = place else {
       let keys = try search.entries(root).map(\.key).prefix(10)
       throw .noStateDict(
         path: path,
