@@ -12,6 +12,8 @@ public enum CheckpointFailure: Failure, Equatable {
   case hdf5(path: String)
   /// A zip archive (.npz, .pt) that is damaged or holds what no checkpoint needs.
   case archive(ZipFailure)
+  /// An array of NumPy's that is damaged or of a kind that holds no weights.
+  case numPy(NumPyFailure)
   /// Bytes of another format than safetensors that are not what they should be; `byte` counts from
   /// the start of the part named.
   case badContent(path: String, format: String, byte: Int, reason: String)
@@ -51,6 +53,7 @@ public enum CheckpointFailure: Failure, Equatable {
     case .file(let failure): failure.kind
     case .archive(let failure): failure.kind
     case .architecture(let failure): failure.kind
+    case .numPy(let failure): failure.kind
     case .notStorable: .cannotWrite
     default: .badData
     }
@@ -70,6 +73,8 @@ public enum CheckpointFailure: Failure, Equatable {
       "\(path): the file is HDF5 (Keras), which is not read; expected a \(CheckpointFormat.words) "
         + "file: write one with model.export(\"model.onnx\", format=\"onnx\")."
     case .archive(let failure):
+      failure.description
+    case .numPy(let failure):
       failure.description
     case .badContent(let path, let format, let byte, let reason):
       "\(path): the \(format) is damaged at byte \(byte) (\(reason)); "

@@ -62,8 +62,10 @@ public enum CheckpointFormat: String, Sendable, Codable, CaseIterable {
       return (.safetensors, try SafetensorsFile(parsing: bytes, path: path))
     }
     if start.starts(with: [0x50, 0x4B, 3, 4]) { return try parseArchive(bytes, path: path) }
-    if start.starts(with: NumPyHeader.magic) {
-      return (.numPy, try NumPyFile(parsing: bytes, path: path))
+    if start.starts(with: NumPyArray.magic) {
+      return try parseNumPy { () throws(NumPyFailure) in
+        try NumPyFile(parsing: bytes, path: path)
+      }
     }
     if start.count > 1, start[0] == 0x80, (2...5).contains(start[1]) {
       return (.pyTorch, try LegacyTorchFile.parse(bytes, path: path))
@@ -96,7 +98,9 @@ public enum CheckpointFormat: String, Sendable, Codable, CaseIterable {
     if TorchFile.prefix(of: archive) != nil {
       return (.pyTorch, try TorchFile(archive, path: path))
     }
-    if NumPyFile.isNumPy(archive) { return (.numPy, try NumPyFile(archive, path: path)) }
+    if NumPyFile.isNumPy(archive) {
+      return try parseNumPy { () throws(NumPyFailure) in try NumPyFile(archive, path: path) }
+    }
     if archive.entries.contains(where: { $0.name.hasSuffix(".h5") }) { throw .hdf5(path: path) }
     let names = archive.entries.prefix(5).map(\.name).joined(separator: ", ")
     throw .unknownFormat(
@@ -104,4 +108,14 @@ public enum CheckpointFormat: String, Sendable, Codable, CaseIterable {
       found: archive.entries.isEmpty
         ? "a zip archive without files" : "a zip archive of \(names)")
   }
+
+  private static func parseNumPy(
+    _ read: () throws(NumPyFailure) -> NumPyFile
+  ) throws(CheckpointFailure) -> (CheckpointFormat, any TensorContainer) {
+    do { return (.numPy, try read()) } catch { throw .numPy(error) }
+  }
+}
+
+extension NumPyFile: TensorContainer {
+  public var metadata: CheckpointMetadata { [:] }
 }

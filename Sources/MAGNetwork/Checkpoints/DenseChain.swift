@@ -1,3 +1,4 @@
+import MAGFiles
 import MAGNumerics
 
 /// Finds the dense layers among a container's tensors: a weight of two extents and perhaps a bias for

@@ -1,3 +1,4 @@
+import MAGFiles
 import MAGNumerics
 
 /// The map of each kind of layer, held against the shape that it takes and the tensors it has.

@@ -1,3 +1,4 @@
+import MAGFiles
 import MAGNumerics
 
 /// Turns a description and a checkpoint's tensors into a network's nodes.

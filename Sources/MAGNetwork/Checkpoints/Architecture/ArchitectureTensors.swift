@@ -1,4 +1,5 @@
 import Foundation
+import MAGFiles
 import MAGNumerics
 
 /// A checkpoint's tensors, handed out to the layers of a description.
