@@ -39,7 +39,7 @@ struct ONNXConstant: Equatable {
     var result = self
     result.extents = order.map { extents[$0] }
     let strides = ONNXShape.strides(extents)
-    result.values = Self.gathered(values, result.extents, strides: order.map { strides[$0] })
+    result.values = gathered(result.extents, strides: order.map { strides[$0] })
     return result
   }
 
@@ -49,27 +49,13 @@ struct ONNXConstant: Equatable {
     if values.count == 1 || extents == shape { return values }
     let padded = [Int](repeating: 1, count: shape.count - extents.count) + extents
     let strides = zip(padded, ONNXShape.strides(padded)).map { $0 == 1 ? 0 : $1 }
-    return Self.gathered(values, shape, strides: strides)
+    return gathered(shape, strides: strides)
   }
 
-  /// The elements at the places that a walk through a shape with these strides visits.
-  private static func gathered(
-    _ values: [Double], _ shape: [Int], strides: [Int]
-  ) -> [Double] {
+  private func gathered(_ shape: [Int], strides: [Int]) -> [Double] {
     var result: [Double] = []
     result.reserveCapacity(shape.reduce(1, *))
-    var index = [Int](repeating: 0, count: shape.count)
-    var place = 0
-    for _ in 0..<shape.reduce(1, *) {
-      result.append(values[place])
-      for axis in shape.indices.reversed() {
-        index[axis] += 1
-        place += strides[axis]
-        if index[axis] < shape[axis] { break }
-        place -= strides[axis] * shape[axis]
-        index[axis] = 0
-      }
-    }
+    ONNXShape.walk(shape, strides: strides) { result.append(values[$0]) }
     return result
   }
 }

@@ -23,6 +23,31 @@ enum ONNXShape {
     return strides
   }
 
+  /// Calls `body` with each place that a walk through a shape with these strides visits.
+  static func walk(_ shape: [Int], strides: [Int], _ body: (Int) -> Void) {
+    var index = [Int](repeating: 0, count: shape.count)
+    var place = 0
+    for _ in 0..<shape.reduce(1, *) {
+      body(place)
+      for axis in shape.indices.reversed() {
+        index[axis] += 1
+        place += strides[axis]
+        if index[axis] < shape[axis] { break }
+        place -= strides[axis] * shape[axis]
+        index[axis] = 0
+      }
+    }
+  }
+
+  /// Where the elements of an array stood before its axes were taken in another order, axis i of
+  /// the result being axis `order[i]`.
+  static func places(_ extents: [Int], inOrder order: [Int]) -> [Int] {
+    let strides = strides(extents)
+    var places: [Int] = []
+    walk(order.map { extents[$0] }, strides: order.map { strides[$0] }) { places.append($0) }
+    return places
+  }
+
   /// `axis`, counted from the end where it is negative, if it is in 0..<rank.
   static func axis(_ axis: Int, rank: Int) -> Int? {
     let resolved = axis < 0 ? axis + rank : axis
