@@ -8,8 +8,12 @@ import MAGFiles
 public struct CheckpointSummary: Sendable, Codable {
   /// One layer of the network as understood.
   public struct Layer: Sendable, Codable, Equatable {
-    /// `dense`, or an activation's name.
+    /// `dense`, `convolution`, an activation's name and so on; see `Layer.kindName`.
     public let kind: String
+    /// The extents of what goes in and comes out, `1×28×28 → 16×14×14` or `784 → 10`.
+    public let shape: String
+    /// The layers whose outputs, added up, it takes; −1 is the network's input.
+    public let sources: [Int]
     public let inputs: Int
     public let outputs: Int
     public let parameters: Int
@@ -53,10 +57,10 @@ public struct CheckpointSummary: Sendable, Codable {
     metadata = container.metadata.dictionary
     do {
       let (network, assumptions) = try Checkpoint.interpret(container, path: path)
-      layers = network.layers.map { layer in
+      layers = zip(network.layers, network.sources).map { layer, sources in
         Layer(
-          kind: (layer as? Activation)?.kind.name ?? "dense", inputs: layer.inputCount,
-          outputs: layer.outputCount, parameters: layer.parameterCount)
+          kind: layer.kindName, shape: layer.shapeText, sources: sources,
+          inputs: layer.inputCount, outputs: layer.outputCount, parameters: layer.parameterCount)
       }
       inputDimension = network.inputDimension
       classCount = network.classCount
