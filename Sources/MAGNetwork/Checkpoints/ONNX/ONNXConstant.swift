@@ -52,6 +52,18 @@ struct ONNXConstant: Equatable {
     return gathered(shape, strides: strides)
   }
 
+  /// The elements at these places of an axis.
+  func taking(_ places: [Int], of axis: Int) -> ONNXConstant {
+    let inner = extents[(axis + 1)...].reduce(1, *)
+    let block = extents[axis] * inner
+    var result = self
+    result.extents[axis] = places.count
+    result.values = stride(from: 0, to: values.count, by: max(block, 1)).flatMap { start in
+      places.flatMap { values[start + $0 * inner..<start + ($0 + 1) * inner] }
+    }
+    return result
+  }
+
   private func gathered(_ shape: [Int], strides: [Int]) -> [Double] {
     var result: [Double] = []
     result.reserveCapacity(shape.reduce(1, *))

@@ -45,8 +45,7 @@ struct ONNXLinear {
 
   private var hasPadding: Bool {
     guard case .convolution(let layer) = form else { return false }
-    let window = layer.window
-    return window.top != 0 || window.bottom != 0 || window.left != 0 || window.right != 0
+    return layer.window.hasPadding
   }
 
   /// The layer that does this one first, then s ⊙ y + t; nil where an output channel holds several

@@ -62,6 +62,10 @@ struct ONNXLowering {
     switch step.operation {
     case .image: break
     case .linear(let linear): return append(linear, to: signal, count: step.count)
+    case .padding(let layer):
+      let ones = [Double](repeating: 1, count: layer.groups)
+      let linear = ONNXLinear(.convolution(layer), weight: ones, bias: nil, name: step.label)
+      return append(linear, to: signal, count: step.count)
     case .affine(let affine, let origin):
       signal.append(affine, origin: origin, label: step.label)
     case .activation(let kind):
@@ -178,9 +182,9 @@ struct ONNXLowering {
       }
       nodes.append(NetworkNode(layer, parameters: parameters, from: sources))
     }
-    do {
-      guard output != NetworkNode<Float>.input else { throw NetworkFailure.noLayers }
-      return try Network(nodes: nodes, output: output)
-    } catch { throw .badNetwork(path: path, error) }
+    if output == NetworkNode<Float>.input { throw .badNetwork(path: path, .noLayers) }
+    do { return try Network(nodes: nodes, output: output) } catch {
+      throw .badNetwork(path: path, error)
+    }
   }
 }

@@ -37,6 +37,8 @@ enum ONNXOperator: String, CaseIterable {
   case cast = "Cast"
   case constant = "Constant"
   case shape = "Shape"
+  case constantOfShape = "ConstantOfShape"
+  case slice = "Slice"
   case gather = "Gather"
   case concat = "Concat"
 
@@ -59,6 +61,8 @@ enum ONNXOperator: String, CaseIterable {
     case .squeeze, .unsqueeze: ["axes"]
     case .dropout: ["ratio", "seed"]
     case .cast: ["to", "saturate"]
+    case .slice: ["axes", "ends", "starts"]
+    case .constantOfShape: ["value"]
     case .constant: ["value", "value_float", "value_int", "value_floats", "value_ints"]
     case .matMul, .add, .sub, .mul, .div, .sum, .globalMaxPool, .globalAveragePool, .relu,
       .sigmoid, .tanh, .erf, .softplus, .identity, .shape:

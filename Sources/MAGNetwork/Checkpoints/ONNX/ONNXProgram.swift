@@ -9,6 +9,8 @@ struct ONNXProgram {
     case image
     /// A dense layer or a convolution.
     case linear(ONNXLinear)
+    /// Zeros around an image: its convolution, channel by channel, with the one weight 1.
+    case padding(Convolution)
     /// y = s ⊙ x + t, the type of the node it comes from.
     case affine(ONNXAffine, origin: String)
     case activation(ActivationKind)

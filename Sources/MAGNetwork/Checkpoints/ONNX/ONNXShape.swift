@@ -48,6 +48,19 @@ enum ONNXShape {
     return places
   }
 
+  /// The places of an axis that Slice takes: bounds count from the end where they are negative, and
+  /// those beyond the axis are brought back to it; backwards, the end may lie before the first.
+  static func places(of extent: Int, from start: Int, to end: Int, by step: Int) -> [Int] {
+    if extent == 0 { return [] }
+    func counted(_ bound: Int) -> Int { bound < 0 ? bound + extent : bound }
+    let last = step > 0 ? extent : extent - 1
+    return Array(
+      stride(
+        from: min(max(counted(start), 0), last),
+        to: min(max(counted(end), step > 0 ? 0 : -1), last),
+        by: min(max(step, -extent), extent)))
+  }
+
   /// `axis`, counted from the end where it is negative, if it is in 0..<rank.
   static func axis(_ axis: Int, rank: Int) -> Int? {
     let resolved = axis < 0 ? axis + rank : axis

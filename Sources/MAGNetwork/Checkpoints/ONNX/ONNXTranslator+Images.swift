@@ -32,6 +32,22 @@ extension ONNXTranslator {
       axes: shape.count - 2)
   }
 
+  /// An image and a window over it, the zeros that a Pad put around it counted as the window's own.
+  private func unpadded(_ picture: Picture, _ window: Window2D) -> (Picture, Window2D) {
+    let step = program.steps[picture.step]
+    guard case .padding(let layer) = step.operation else { return (picture, window) }
+    let margin = layer.window
+    return (
+      Picture(step: step.operands[0], extents: layer.input, axes: picture.axes),
+      Window2D(
+        kernelHeight: window.kernelHeight, kernelWidth: window.kernelWidth,
+        strideY: window.strideY, strideX: window.strideX, top: margin.top + window.top,
+        left: margin.left + window.left, bottom: margin.bottom + window.bottom,
+        right: margin.right + window.right, dilationY: window.dilationY,
+        dilationX: window.dilationX)
+    )
+  }
+
   /// Conv: a cross-correlation with weights [out, in / group, kernel…].
   mutating func convolution(_ node: ONNXNode) throws(ONNXFailure) -> Value {
     let picture = try picture(node)
@@ -52,36 +68,46 @@ extension ONNXTranslator {
     if let bias, !bias.isFloatingPoint || bias.extents != [outputs] {
       throw node.failure("expected a bias of \(outputs) numbers, found extents \(bias.extents)")
     }
-    let window = try ONNXWindow(node, axes: picture.axes).window(
-      over: picture.extents, kernel: Array(weight.extents.dropFirst(2)))
+    let (inner, window) = try unpadded(
+      picture,
+      ONNXWindow(node, axes: picture.axes).window(
+        over: picture.extents, kernel: Array(weight.extents.dropFirst(2))))
     // What a convolution needs beside its weights: the padded image and a row's patches.
     let padded = [
-      channels, picture.extents.height + window.top + window.bottom,
-      picture.extents.width + window.left + window.right,
+      channels, inner.extents.height + window.top + window.bottom,
+      inner.extents.width + window.left + window.right,
     ]
     try spend(padded, node)
     try spend([weight.values.count / outputs, padded[2]], node)
     guard
       let layer = Convolution(
-        input: picture.extents, outputChannels: outputs, window: window, groups: groups,
+        input: inner.extents, outputChannels: outputs, window: window, groups: groups,
         hasBias: false)
-    else { throw node.failure(Self.doesNotFit(window, picture.extents)) }
+    else { throw node.failure(Self.doesNotFit(window, inner.extents)) }
     let linear = ONNXLinear(
       .convolution(layer), weight: weight.values, bias: bias?.values, name: node.inputs[1])
     return try append(
-      .linear(linear), to: picture.step, shape: picture.shape(layer.output), node)
+      .linear(linear), to: inner.step, shape: picture.shape(layer.output), node)
   }
 
   /// MaxPool or AveragePool.
   mutating func pooling(_ node: ONNXNode, _ known: ONNXOperator) throws(ONNXFailure) -> Value {
     let picture = try picture(node)
-    let window = try ONNXWindow(node, axes: picture.axes).window(over: picture.extents)
     guard try !node.flag("storage_order") else {
       throw node.failure("expected the storage order 0 (rows first), found 1")
     }
-    return try pool(
-      picture, window, isLargest: known == .maxPool, countsPadding: node.flag("count_include_pad"),
-      ceilMode: node.flag("ceil_mode"), node)
+    let window = try ONNXWindow(node, axes: picture.axes).window(over: picture.extents)
+    let ceilMode = try node.flag("ceil_mode")
+    if known == .maxPool {
+      return try pool(picture, window, isLargest: true, ceilMode: ceilMode, node)
+    }
+    let countsPadding = try node.flag("count_include_pad")
+    let (inner, whole) = unpadded(picture, window)
+    // The zeros of a Pad count; so they may become padding only if all of it counts.
+    if inner.step != picture.step, countsPadding || !window.hasPadding {
+      return try pool(inner, whole, countsPadding: true, ceilMode: ceilMode, node)
+    }
+    return try pool(picture, window, countsPadding: countsPadding, ceilMode: ceilMode, node)
   }
 
   /// GlobalMaxPool or GlobalAveragePool: a window as large as the image.
@@ -100,7 +126,7 @@ extension ONNXTranslator {
   }
 
   private mutating func pool(
-    _ picture: Picture, _ window: Window2D, isLargest: Bool, countsPadding: Bool = false,
+    _ picture: Picture, _ window: Window2D, isLargest: Bool = false, countsPadding: Bool = false,
     ceilMode: Bool = false, _ node: ONNXNode
   ) throws(ONNXFailure) -> Value {
     let positions = window.outputs(of: picture.extents, roundingUp: ceilMode)
@@ -134,9 +160,11 @@ extension ONNXTranslator {
   /// with a window as large as the image.
   mutating func reduction(_ node: ONNXNode, _ known: ONNXOperator) throws(ONNXFailure) -> Value {
     let (_, shape) = try computed(node, 0)
-    let listed = try axes(node) ?? []
-    let isAll = try listed.isEmpty && !node.flag("noop_with_empty_axes")
-    guard let reduced = isAll ? Set(shape.indices) : ONNXShape.axes(listed, rank: shape.count)
+    let listed = try integers(node, attribute: "axes", input: 1) ?? []
+    let isNothing = try node.flag("noop_with_empty_axes")
+    guard
+      let reduced = listed.isEmpty && !isNothing
+        ? Set(shape.indices) : ONNXShape.axes(listed, rank: shape.count)
     else { throw node.failure("its axes \(listed) do not fit extents \(shape)") }
     guard shape.count == 1 || !reduced.contains(0) || shape[0] > 1 else {
       throw node.failure("it runs over the batch axis of extents \(shape)")
@@ -163,12 +191,13 @@ extension ONNXTranslator {
   mutating func padding(_ node: ONNXNode) throws(ONNXFailure) -> Value {
     let picture = try picture(node)
     let mode = try node.text("mode") ?? "constant"
-    let value = try optionalConstant(node, 2)?.scalar ?? node.number("value") ?? 0
-    guard mode == "constant", value == 0 else {
-      throw node.failure("expected zeros around the image, found the mode \(mode) of \(value)")
+    let values = try optionalConstant(node, 2)?.values ?? []
+    let value = try node.number("value") ?? 0
+    guard mode == "constant", value == 0, values.allSatisfy({ $0 == 0 }) else {
+      throw node.failure("expected zeros around the image, found mode \(mode) and other values")
     }
     let rank = picture.axes + 2
-    let pads = try node.integers("pads") ?? integers(node, 1) ?? []
+    let pads = try integers(node, attribute: "pads", input: 1) ?? []
     guard node.inputs.count < 4 || node.inputs[3].isEmpty, pads.count == 2 * rank,
       [pads[0], pads[1], pads[rank], pads[rank + 1]].allSatisfy({ $0 == 0 }),
       pads.allSatisfy({ (0...ONNXWindow.largest).contains($0) })
@@ -185,10 +214,7 @@ extension ONNXTranslator {
         input: picture.extents, outputChannels: channels, window: window, groups: channels,
         hasBias: false)
     else { throw node.failure(Self.doesNotFit(window, picture.extents)) }
-    let linear = ONNXLinear(
-      .convolution(layer), weight: [Double](repeating: 1, count: channels), bias: nil,
-      name: node.label)
     return try append(
-      .linear(linear), to: picture.step, shape: picture.shape(layer.output), node)
+      .padding(layer), to: picture.step, shape: picture.shape(layer.output), node)
   }
 }

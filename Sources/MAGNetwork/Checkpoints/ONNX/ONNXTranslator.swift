@@ -76,6 +76,8 @@ struct ONNXTranslator {
     case .cast: try cast(node)
     case .constant: .constant(try node.constant())
     case .shape: try shape(node)
+    case .constantOfShape: try filled(node)
+    case .slice: try slice(node)
     case .gather: try gather(node)
     case .concat: try concat(node)
     }
@@ -150,6 +152,11 @@ struct ONNXTranslator {
       throw node.failure("the graph takes more memory than a file of its size may")
     }
     numbersLeft -= count
+  }
+
+  /// Counts the numbers of an array of these extents.
+  mutating func spend(_ extents: [Int], _ node: ONNXNode) throws(ONNXFailure) {
+    try spend(ONNXShape.count(extents) ?? Int.max, node)
   }
 
   /// Notes, once, what is taken for granted.

@@ -27,9 +27,9 @@ struct ONNXWindow {
         "expected a kernel_shape of \(weight.map { "\($0)" } ?? "\(axes) numbers"), found "
           + "\(stated.map { "\($0)" } ?? "none")")
     }
-    let sizes = try pair("kernel_shape", kernel, from: 1)
-    let strides = try pair("strides", from: 1)
-    let dilations = try pair("dilations", from: 1)
+    let sizes = try pair("kernel_shape", kernel)
+    let strides = try pair("strides", node.integers("strides"))
+    let dilations = try pair("dilations", node.integers("dilations"))
     let pads = try pads(
       image, reach: (dilations.0 * (sizes.0 - 1) + 1, dilations.1 * (sizes.1 - 1) + 1),
       strides: strides)
@@ -39,18 +39,19 @@ struct ONNXWindow {
       dilationY: dilations.0, dilationX: dilations.1)
   }
 
+  /// What is said of rows and of columns.
   private typealias Pair = (Int, Int)
 
   /// No number of a window is larger: products of two do not overflow.
-  private static let largest = 1 << 24
+  static let largest = 1 << 24
 
   /// A number for each direction, 1 where the node says none.
   private func pair(
-    _ name: String, _ numbers: [Int]? = nil, from least: Int
+    _ name: String, _ stated: [Int]?
   ) throws(ONNXFailure) -> Pair {
-    let numbers = try numbers ?? node.integers(name) ?? [Int](repeating: 1, count: axes)
-    guard numbers.count == axes, numbers.allSatisfy({ (least...Self.largest).contains($0) }) else {
-      throw node.failure("expected \(axes) numbers from \(least) up as its \(name), found \(numbers)")
+    let numbers = stated ?? [Int](repeating: 1, count: axes)
+    guard numbers.count == axes, numbers.allSatisfy({ (1...Self.largest).contains($0) }) else {
+      throw node.failure("expected \(axes) numbers from 1 up as its \(name), found \(numbers)")
     }
     return axes == 1 ? (1, numbers[0]) : (numbers[0], numbers[1])
   }
