@@ -25,9 +25,10 @@ struct ONNXConstant: Equatable {
     self.values = values
   }
 
-  /// The elements as whole numbers, or nil if one is something else.
+  /// The elements as whole numbers, or nil if one is something else; the largest that int64 has,
+  /// which exporters write for no end, is rounded to 2⁶³ as a Double and brought back here.
   var integers: [Int]? {
-    let exact = values.compactMap { Int(exactly: $0) }
+    let exact = values.compactMap { $0 == 0x1p63 ? Int.max : Int(exactly: $0) }
     return exact.count == values.count ? exact : nil
   }
 
