@@ -117,4 +117,18 @@ import Testing
     // In archives the CRC guards every byte of a file; .npy and the older form guard structure only.
     #expect(refused > 100)
   }
+
+  @Test("an archive with a file that is no array")
+  func archive_otherFile_isRefused() throws {
+    let bytes = try Data(contentsOf: fixtureURL("arrays.npz"))
+    let name = Data("W2.npy".utf8)
+    var changed = bytes
+    while let range = changed.firstRange(of: name) {
+      changed.replaceSubrange(range, with: Data("W2.txt".utf8))
+    }
+    let error = #expect(throws: CheckpointFailure.self) {
+      try CheckpointFormat.parse(changed, path: "m.npz")
+    }
+    #expect(try #require(error).description.contains("that also holds W2.txt"))
+  }
 }

@@ -10,7 +10,7 @@ import Testing
     let images: [[Double]]
     let logits: [[Double]]
     let labels: [Int]
-    let input_gradients: [[Double]]
+    let inputGradients: [[Double]]
   }
 
   /// A hundred float32 operations one after the other, folded weights rounded in another place.
@@ -52,7 +52,9 @@ import Testing
   }
 
   private func recorded(_ name: String, in json: String) throws -> Recorded {
-    let all = try JSONDecoder().decode(
+    let decoder = JSONDecoder()
+    decoder.keyDecodingStrategy = .convertFromSnakeCase
+    let all = try decoder.decode(
       [String: Recorded].self, from: Data(contentsOf: fixtureURL(json)))
     return try #require(all[name])
   }
@@ -69,7 +71,7 @@ import Testing
       #expect(relativeError(logits.row(row).map { Double($0) }, expected) < Self.tolerance)
     }
     let gradients = network.inputGradient(images, labels: recorded.labels, of: .trueLogit)
-    for (row, expected) in recorded.input_gradients.enumerated() {
+    for (row, expected) in recorded.inputGradients.enumerated() {
       #expect(relativeError(gradients.row(row).map { Double($0) }, expected) < Self.tolerance)
     }
   }

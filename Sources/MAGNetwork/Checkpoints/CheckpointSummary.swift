@@ -46,35 +46,41 @@ public struct CheckpointSummary: Sendable, Codable {
 
   /// Reads and summarises a file.
   ///
+  /// - Returns: the summary, and the checkpoint itself where the tensors make a network.
   /// - Throws: `CheckpointFailure` if it cannot be read as a container of tensors.
-  public init(contentsOf url: URL) throws(CheckpointFailure) {
+  public static func read(
+    _ url: URL, hints: CheckpointHints = CheckpointHints()
+  ) throws(CheckpointFailure) -> (summary: CheckpointSummary, checkpoint: Checkpoint?) {
     let file = try CheckpointFormat.read(url)
-    let container = file.container
-    path = url.relativePath
+    do throws(CheckpointFailure) {
+      let checkpoint = try Checkpoint(file, path: url.relativePath, hints: hints)
+      return (CheckpointSummary(file, url.relativePath, checkpoint, problem: nil), checkpoint)
+    } catch {
+      return (CheckpointSummary(file, url.relativePath, nil, problem: error.description), nil)
+    }
+  }
+
+  private init(
+    _ file: CheckpointFormat.Contents, _ path: String, _ checkpoint: Checkpoint?, problem: String?
+  ) {
+    let network = checkpoint?.network
+    self.path = path
     format = file.format
-    sha256 = FileDigest.sha256(file.bytes)
-    tensors = container.tensors.map(Tensor.init)
-    metadata = container.metadata.dictionary
-    do {
-      let (network, assumptions) = try Checkpoint.interpret(container, path: path)
-      layers = zip(network.layers, network.sources).map { layer, sources in
+    sha256 = file.sha256
+    layers = network.map { network in
+      zip(network.layers, network.sources).map { layer, sources in
         Layer(
           kind: layer.kindName, shape: layer.shapeText, sources: sources,
           inputs: layer.inputCount, outputs: layer.outputCount, parameters: layer.parameterCount)
       }
-      inputDimension = network.inputDimension
-      classCount = network.classCount
-      parameters = network.parameters.count
-      self.assumptions = assumptions
-      problem = nil
-    } catch {
-      layers = nil
-      inputDimension = nil
-      classCount = nil
-      parameters = nil
-      assumptions = []
-      problem = error.description
     }
+    inputDimension = network?.inputDimension
+    classCount = network?.classCount
+    parameters = network?.parameters.count
+    tensors = file.container.tensors.map(Tensor.init)
+    metadata = file.container.metadata.dictionary
+    assumptions = checkpoint?.assumptions ?? []
+    self.problem = problem
   }
 }
 

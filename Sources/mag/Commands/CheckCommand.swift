@@ -20,7 +20,7 @@ struct CheckCommand: ParsableCommand {
       Example: mag check model.onnx --logits reference.json
       """)
 
-  @Argument(help: ArgumentHelp("A checkpoint (safetensors, ONNX).", valueName: "file"))
+  @Argument(help: ArgumentHelp("A checkpoint (\(CheckpointFormat.words)).", valueName: "file"))
   var file: String
 
   @Option(help: ArgumentHelp("The reference values.", valueName: "ref"))

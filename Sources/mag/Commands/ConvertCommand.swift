@@ -15,7 +15,7 @@ struct ConvertCommand: ParsableCommand {
       Example: mag convert model.onnx model.safetensors
       """)
 
-  @Argument(help: ArgumentHelp("A checkpoint (safetensors, ONNX).", valueName: "in"))
+  @Argument(help: ArgumentHelp("A checkpoint (\(CheckpointFormat.words)).", valueName: "in"))
   var input: String
 
   @Argument(help: ArgumentHelp("The file to write (.safetensors, .onnx).", valueName: "out"))

@@ -9,13 +9,15 @@ struct InspectCommand: ParsableCommand {
     abstract: "Show what a checkpoint holds and how accurate it is on clean images.",
     discussion: """
       Tensors, architecture as understood, preprocessing, metadata, SHA-256, and the accuracy on \
-      the split where the data are there.
+      the split where the data are there. A network that seems to expect another scale of its \
+      inputs (accuracy at chance, one class for all, constant logits, or clearly better under one \
+      of the common scalings) is said to; nothing is changed by that.
 
-      Example: mag inspect model.pt --input-scale 255
+      Example: mag inspect model.pt --scale 255
       """)
 
   @Argument(
-    help: ArgumentHelp("A checkpoint (safetensors, PyTorch, NumPy or NNet).", valueName: "file"))
+    help: ArgumentHelp("A checkpoint (\(CheckpointFormat.words)).", valueName: "file"))
   var file: String
 
   @OptionGroup(title: "Data") var data: DataOptions
@@ -33,7 +35,7 @@ struct InspectCommand: ParsableCommand {
     var bench: Workbench?
     if summary.problem == nil {
       subjects = try Subject.load([file], options: inputs)
-      (bench, entry.clean) = try cleanAccuracy(subjects[0])
+      (bench, entry.clean, entry.scale) = try cleanAccuracy(subjects[0])
       entry.assumptions =
         bench.map { subjects[0].result($0.manifold).assumptions }
         ?? subjects[0].assumptions
@@ -55,21 +57,21 @@ struct InspectCommand: ParsableCommand {
   }
 
   /// The accuracy on the split, or why it was not measured.
-  private func cleanAccuracy(_ subject: Subject) throws -> (Workbench?, Inspection.Clean) {
+  private func cleanAccuracy(_ subject: Subject) throws -> (
+    Workbench?, Inspection.Clean, ScaleCheck?
+  ) {
     do {
       var bench = try Workbench(data, manifold)
       let images = try bench.images(subject.inputs)
-      try images.check(subject.network)
-      let predictions = subject.network.predictions(images.images)
-      let correct = zip(predictions, images.set.labels).count { $0 == $1 }
-      return (bench, Inspection.Clean(correct: correct, count: images.count))
+      let check = try subject.scaleCheck(images, tries: true)
+      return (bench, Inspection.Clean(correct: check.correct, count: check.count), check)
     } catch let failure as DataFailure {
       guard case .notFetched = failure else { throw failure }
-      return (nil, Inspection.Clean(note: "not measured: \(failure)"))
+      return (nil, Inspection.Clean(note: "not measured: \(failure)"), nil)
     } catch let failure as MeasureFailure {
       switch failure {
       case .inputDimension, .tooFewClasses:
-        return (nil, Inspection.Clean(note: "not measured: \(failure)"))
+        return (nil, Inspection.Clean(note: "not measured: \(failure)"), nil)
       default: throw failure
       }
     }

@@ -18,8 +18,8 @@ enum InspectionText {
       facts +=
         preprocessing.isIdentity
         ? ", as they are\n"
-        : ", (\(preprocessing.inputScale) x − \(preprocessing.inputMean)) / "
-          + "\(preprocessing.inputStd)\n"
+        : ", (\(preprocessing.inputScale) x − \(words(preprocessing.inputMean))) / "
+          + "\(words(preprocessing.inputStd))\n"
     }
     if let accuracy = inspection.clean.accuracy {
       facts += "clean         \(TextTable.fixed(accuracy, 4)) "
@@ -27,9 +27,15 @@ enum InspectionText {
     } else if let note = inspection.clean.note {
       facts += "clean         \(note)\n"
     }
+    if let warning = inspection.scale?.sentence { facts += "warning       \(warning)\n" }
     for assumption in inspection.assumptions { facts += "assumed       \(assumption)\n" }
     facts += "threads       \(Parallel.threadCount)\n"
     return facts + "\n" + tensors(summary) + metadata(summary)
+  }
+
+  /// A number, or several in brackets.
+  private static func words(_ values: ChannelValues) -> String {
+    values.count == 1 ? values.text : "(\(values.text))"
   }
 
   private static func tensors(_ summary: CheckpointSummary) -> String {

@@ -13,8 +13,8 @@ struct SharedConfiguration: Encodable {
   /// Nil where the checkpoints differ; each records its own.
   var inputs: Inputs?
   var inputScale: Double?
-  var inputMean: Double?
-  var inputStd: Double?
+  var inputMean: ChannelValues?
+  var inputStd: ChannelValues?
   var seed: UInt64
 
   init(

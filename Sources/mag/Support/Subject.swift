@@ -37,6 +37,13 @@ struct Subject {
     }
   }
 
+  /// Whether the network seems to see images on the scale of its training.
+  ///
+  /// - Parameter tries: whether other scalings are tried where there is no sign too.
+  func scaleCheck(_ images: MeasurementSet, tries: Bool) throws -> ScaleCheck {
+    try ScaleCheck(checkpoint.network, preprocessing, on: images, tries: tries)
+  }
+
   /// The network in Double, its parameters as stored but for the preprocessing.
   func exactNetwork() throws -> Network<Double> {
     try preprocessing.folded(into: Network<Double>(checkpoint.network))

@@ -34,9 +34,9 @@ def exported(name, model, shape, dynamo, opset):
     with torch.no_grad():
         for parameter in model.parameters():
             parameter.add_(0.1 * torch.randn_like(parameter))
-        for buffer in model.buffers():
+        for buffer_name, buffer in model.named_buffers():
             if buffer.is_floating_point():
-                buffer.copy_(0.5 + torch.rand_like(buffer))
+                buffer.copy_(torch.rand_like(buffer) * 0.3 + (0 if "mean" in buffer_name else 0.5))
     model.eval()
     example = torch.zeros(2, *shape)
     if dynamo:

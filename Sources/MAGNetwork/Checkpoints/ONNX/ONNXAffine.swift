@@ -6,12 +6,13 @@ struct ONNXAffine: Equatable {
   var scale: [Double]
   var shift: [Double]
 
-  static let identity = ONNXAffine(scale: [1], shift: [0])
-
   /// s and t where they are the same for all elements.
   var uniform: (scale: Double, shift: Double)? {
     scale.count == 1 && shift.count == 1 ? (scale[0], shift[0]) : nil
   }
+
+  /// Whether it changes nothing.
+  var isIdentity: Bool { scale.allSatisfy { $0 == 1 } && hasNoShift }
 
   /// Whether it only multiplies.
   var hasNoShift: Bool { shift.allSatisfy { $0 == 0 } }

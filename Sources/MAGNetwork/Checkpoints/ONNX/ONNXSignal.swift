@@ -20,10 +20,11 @@ struct ONNXSignal {
     self.count = count
   }
 
-  /// Lets a map wait behind what waits already.
+  /// Lets a map wait behind what waits already, unless together they change nothing.
   mutating func append(_ next: ONNXAffine, origin: String, label: String) {
-    affine = affine?.followed(by: next) ?? next
-    origins.append(origin)
+    let whole = affine?.followed(by: next) ?? next
+    affine = whole.isIdentity ? nil : whole
+    origins = whole.isIdentity ? [] : origins + [origin]
     self.label = label
   }
 
