@@ -18,7 +18,9 @@ import Testing
     let axis = AxisResampling(from: 3, to: 2)
     #expect(axis.filter == .area)
     #expect(axis.taps.map(\.first) == [0, 1])
-    #expect(axis.taps.map(\.weights) == [[2.0 / 3, 1.0 / 3], [1.0 / 3, 2.0 / 3]])
+    let (one, two): (Double, Double) = (1.0 / 3, 2.0 / 3)
+    let weights: [[Double]] = [[two, one], [one, two]]
+    #expect(axis.taps.map(\.weights) == weights)
     // Halving is the mean of neighbours.
     #expect(resampled([1, 3, 10, 20], to: 2) == [2, 15])
     #expect(resampled([1, 2, 3, 6], to: 1) == [3])

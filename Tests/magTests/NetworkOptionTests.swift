@@ -133,7 +133,7 @@ import Testing
   func options_wrong_areRefused(_ options: String, _ code: Int, _ words: String) throws {
     try Workplace.use { place in
       try writeConvolution(place)
-      try place.write("input: 4\nlayer: []\n", to: "bad.yaml")
+      try place.write("input: 4\nlayers: [{kind: x}]\n", to: "bad.yaml")
       let outcome = try place.runToy("inspect c.safetensors \(options)")
       #expect(outcome.code == Int32(code) && outcome.output.isEmpty)
       #expect(outcome.errors.contains(words), "\(outcome.errors)")
