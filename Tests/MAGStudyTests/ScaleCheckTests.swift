@@ -36,7 +36,7 @@ import Testing
     #expect(hint.correct == 400 && hint.count == 400)
     #expect(
       check.sentence
-        == "all 400 images are taken for class 1, but 400 with --scale 255.0; the network seems to "
+        == "all 400 images are taken for class 1, but 400 with --scale 255; the network seems to "
         + "expect that scale, so give it if that is how it was trained.")
   }
 
@@ -57,7 +57,7 @@ import Testing
       network(bound: 0.5), Preprocessing(inputMean: 0.9, inputStd: 0.25), on: images(),
       tries: false)
     #expect(check.hint?.preprocessing == Preprocessing())
-    #expect(check.sentence?.contains("400 with --mean 0.0 --std 1.0;") == true)
+    #expect(check.sentence?.contains("400 with --mean 0 --std 1;") == true)
   }
 
   @Test("a dead network is said to be dead, whatever the scale")

@@ -39,7 +39,10 @@ enum HelpSnapshots {
       --random <n>            That many pairs of images of different classes, by
                               --seed; all are kept in memory, so for many thousands
                               use mag atlas, which streams them.
-      --images <a.png b.png>  Two PNG pictures of the data's size, 8-bit gray.
+      --images <a.png b.png>  Two PNG pictures of any kind; made into images like
+                              the data's, and how is said.
+      --invert                Turn dark ink on light paper in --images into light
+                              on dark.
 
     CHECKS:
       --certificate <all|N|none>
@@ -55,7 +58,8 @@ enum HelpSnapshots {
     DATA:
       --data <full|sample|DIR>
                               full MNIST from the cache, the embedded sample of it,
-                              or a folder with four IDX files. (default: full)
+                              or a folder with four IDX files or an .npz archive, or
+                              the archive. (default: full)
       --split <split>         The images that are measured. (values: test, train,
                               validation; default: test)
       --validation <images>   Training images set aside from the end, left out of
@@ -81,12 +85,16 @@ enum HelpSnapshots {
                               Raw images, or images projected on the manifold
                               (default: what the checkpoint says, else raw).
                               (values: raw, projected)
-      --input-scale <factor>  What the network expects pixels in [0, 1] to be
-                              multiplied by first (default: what the checkpoint
-                              says, else 1).
-      --input-mean <mean>     What is subtracted next (default likewise, else 0).
-      --input-std <std>       What it is divided by at last (default likewise, else
-                              1).
+      --scale, --input-scale <factor>
+                              What pixels in [0, 1] are multiplied by for the
+                              network, 255 for one of bytes (default: what the
+                              checkpoint says, else 1).
+      --mean, --input-mean <means>
+                              What is subtracted next: a number, or one a channel
+                              with commas (default likewise, else 0).
+      --std, --input-std <stds>
+                              What it is divided by at last, likewise (default
+                              likewise, else 1).
 
     OUTPUT:
       --out <basename>        Where the figure goes, without an extension; its data
@@ -157,7 +165,8 @@ enum HelpSnapshots {
     DATA:
       --data <full|sample|DIR>
                               full MNIST from the cache, the embedded sample of it,
-                              or a folder with four IDX files. (default: full)
+                              or a folder with four IDX files or an .npz archive, or
+                              the archive. (default: full)
       --split <split>         The images that are measured. (values: test, train,
                               validation; default: test)
       --validation <images>   Training images set aside from the end, left out of
@@ -183,12 +192,16 @@ enum HelpSnapshots {
                               Raw images, or images projected on the manifold
                               (default: what the checkpoint says, else raw).
                               (values: raw, projected)
-      --input-scale <factor>  What the network expects pixels in [0, 1] to be
-                              multiplied by first (default: what the checkpoint
-                              says, else 1).
-      --input-mean <mean>     What is subtracted next (default likewise, else 0).
-      --input-std <std>       What it is divided by at last (default likewise, else
-                              1).
+      --scale, --input-scale <factor>
+                              What pixels in [0, 1] are multiplied by for the
+                              network, 255 for one of bytes (default: what the
+                              checkpoint says, else 1).
+      --mean, --input-mean <means>
+                              What is subtracted next: a number, or one a channel
+                              with commas (default likewise, else 0).
+      --std, --input-std <stds>
+                              What it is divided by at last, likewise (default
+                              likewise, else 1).
 
     OUTPUT:
       --out <basename>        Where the figure goes, without an extension; its data
@@ -233,7 +246,8 @@ enum HelpSnapshots {
     DATA:
       --data <full|sample|DIR>
                               full MNIST from the cache, the embedded sample of it,
-                              or a folder with four IDX files. (default: full)
+                              or a folder with four IDX files or an .npz archive, or
+                              the archive. (default: full)
       --split <split>         The images that are measured. (values: test, train,
                               validation; default: test)
       --validation <images>   Training images set aside from the end, left out of

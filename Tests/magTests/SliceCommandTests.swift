@@ -242,7 +242,8 @@ import Testing
     DATA:
       --data <full|sample|DIR>
                               full MNIST from the cache, the embedded sample of it,
-                              or a folder with four IDX files. (default: full)
+                              or a folder with four IDX files or an .npz archive, or
+                              the archive. (default: full)
       --split <split>         The images that are measured. (values: test, train,
                               validation; default: test)
       --validation <images>   Training images set aside from the end, left out of
@@ -268,12 +269,16 @@ import Testing
                               Raw images, or images projected on the manifold
                               (default: what the checkpoint says, else raw).
                               (values: raw, projected)
-      --input-scale <factor>  What the network expects pixels in [0, 1] to be
-                              multiplied by first (default: what the checkpoint
-                              says, else 1).
-      --input-mean <mean>     What is subtracted next (default likewise, else 0).
-      --input-std <std>       What it is divided by at last (default likewise, else
-                              1).
+      --scale, --input-scale <factor>
+                              What pixels in [0, 1] are multiplied by for the
+                              network, 255 for one of bytes (default: what the
+                              checkpoint says, else 1).
+      --mean, --input-mean <means>
+                              What is subtracted next: a number, or one a channel
+                              with commas (default likewise, else 0).
+      --std, --input-std <stds>
+                              What it is divided by at last, likewise (default
+                              likewise, else 1).
 
     OUTPUT:
       --out <basename>        Where the figure goes, without an extension; its data
