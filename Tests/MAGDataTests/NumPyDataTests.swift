@@ -59,11 +59,11 @@ import Testing
   func load_fixture_isRead(_ name: String) throws {
     let data = try load(fixture("digits-\(name).npz"))
     // Fixtures/make_npz.py: pixel i is 37 i mod 251, channels last, label j is j mod 4.
-    let stored = (0..<6 * 4 * 5 * 3).map { UInt8(37 * $0 % 251) }
+    let stored = (0..<360).map { (index: Int) -> UInt8 in UInt8(37 * index % 251) }
     #expect(data.train.count == 6 && data.train.labels == [0, 1, 2, 3, 0, 1])
     for (image, channel, row, column) in [(0, 0, 0, 0), (5, 2, 3, 4), (3, 1, 2, 0)] {
-      let first = ((image * 3 + channel) * 4 + row) * 5 + column
-      let last = ((image * 4 + row) * 5 + column) * 3 + channel
+      let first: Int = ((image * 3 + channel) * 4 + row) * 5 + column
+      let last: Int = ((image * 4 + row) * 5 + column) * 3 + channel
       #expect(data.train.bytes[first] == stored[last])
     }
     #expect(data.test.count == 2 && data.test.classCount == 4)

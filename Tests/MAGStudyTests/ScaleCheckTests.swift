@@ -11,8 +11,9 @@ import Testing
   private func images() throws -> MeasurementSet {
     let labels = (0..<400).map { $0 % 2 }
     let bytes = labels.enumerated().flatMap { index, label -> [UInt8] in
-      let pair = [UInt8(200 + index % 7), UInt8(50 + index % 5)]
-      return label == 0 ? pair : pair.reversed()
+      let bright = UInt8(200 + index % 7)
+      let dark = UInt8(50 + index % 5)
+      return label == 0 ? [bright, dark] : [dark, bright]
     }
     let set = ImageSet(bytes: bytes, labels: labels, height: 1, width: 2, classCount: 2)
     let basis = Matrix<Double>(rows: 1, columns: 2, storage: [1, 0])

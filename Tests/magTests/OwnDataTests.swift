@@ -5,15 +5,17 @@ import Testing
 @Suite("Data, pictures and scales of one's own") struct OwnDataTests {
   /// Writes a folder of IDX files in colour, [n, 2, 3, 3] with channels last, whose class is the
   /// channel that is bright, and a linear network that sums the channels.
-  private func furnish(_ place: Workplace, scale: Float = 1, bias: Float = 0) throws {
+  private func furnish(_ place: Workplace, bias: Float = 0) throws {
     let folder = place.folder.appendingPathComponent("color")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     var generator = SeededGenerator(seed: 8)
     for (prefix, count) in [("train", 60), ("t10k", 120)] {
       let labels = (0..<count).map { $0 % 3 }
-      let bytes = labels.flatMap { label in
-        (0..<6).flatMap { _ in
-          (0..<3).map { UInt8(generator.integer(below: 60) + ($0 == label ? 150 : 0)) }
+      var bytes: [UInt8] = []
+      for label in labels {
+        for place in 0..<18 {
+          let bright = place % 3 == label ? 150 : 0
+          bytes.append(UInt8(bright + generator.integer(below: 60)))
         }
       }
       try IDX(extents: [count, 2, 3, 3], bytes: bytes)
@@ -22,7 +24,7 @@ import Testing
         .write(to: folder.appendingPathComponent("\(prefix)-labels-idx1-ubyte"))
     }
     // Logit c: the sum of channel c, less for class 0 a bias that decides on the wrong scale.
-    let weights = (0..<3).flatMap { logit in (0..<18).map { $0 / 6 == logit ? scale : 0 } }
+    let weights = (0..<54).map { (place: Int) -> Float in place % 18 / 6 == place / 18 ? 1 : 0 }
     let network = try Network<Float>(
       layers: Network<Float>.perceptron(sizes: [18, 3]), parameters: weights + [bias, 0, 0])
     try Checkpoint.write(
