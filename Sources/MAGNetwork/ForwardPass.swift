@@ -10,10 +10,16 @@ final class ForwardPass<Element: Scalar> {
   private let places: [Int]
   /// The sum that is the input of a layer with several sources.
   private let sums: [MatrixBuffer<Element>?]
+  /// Dense layers prepared for many batches, or nothing.
+  private let packed: [PackedProduct<Element>?]
 
   /// - Cost: memory of capacity · (sum of the layers' widths, and of the sums') elements; of the two
   ///   or three widest if outputs are not kept.
-  init(_ network: Network<Element>, capacity: Int, keepingOutputs: Bool) {
+  init(
+    _ network: Network<Element>, capacity: Int, keepingOutputs: Bool,
+    packed: [PackedProduct<Element>?] = []
+  ) {
+    self.packed = packed
     let layers = network.layers
     places = keepingOutputs ? Array(layers.indices) : Self.sharedPlaces(network.sources)
     var widths = [Int](repeating: 0, count: (places.max() ?? 0) + 1)
@@ -54,7 +60,12 @@ final class ForwardPass<Element: Scalar> {
           if place == 0 { input.copy(from: summand) } else { Elementwise.add(summand, to: input) }
         }
       }
-      layer.forward(input, parameters: parameters[index], into: output(of: index, network, n))
+      let output = output(of: index, network, n)
+      if !packed.isEmpty, let product = packed[index] {
+        product.multiply(input, into: output)
+      } else {
+        layer.forward(input, parameters: parameters[index], into: output)
+      }
     }
     return output(of: network.layers.count - 1, network, n)
   }

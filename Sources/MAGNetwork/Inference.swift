@@ -19,6 +19,7 @@ extension Network {
   /// Runs images through the network in pieces, each on one thread from the first layer to the last
   /// so that what a layer leaves is still in the caches when the next one takes it.
   ///
+  /// Logits of many images can differ in the last places from those of few: see `PackedProduct`.
   /// The pieces depend on the network's widths and the number of images alone, so results do not
   /// depend on the number of threads.
   private func pieces<Result: Sendable>(
@@ -28,26 +29,31 @@ extension Network {
     let ranges = Self.pieceRanges(images.rows, width: layers.map(\.outputCount).max() ?? 1)
     let capacity = ranges.map(\.count).max() ?? 0
     let idle = IdlePasses<Element>()
+    // A single piece leaves the threads to its layers.
+    let packed =
+      ranges.count > 1
+      ? withParameters { zip(layers, $0).map { ($0 as? Dense)?.packed($1) } } : []
     return images.withReadView { images in
       @Sendable func result(_ range: Range<Int>) -> Result {
-        let pass = idle.take() ?? ForwardPass(self, capacity: capacity, keepingOutputs: false)
+        let pass =
+          idle.take()
+          ?? ForwardPass(self, capacity: capacity, keepingOutputs: false, packed: packed)
         defer { idle.put(pass) }
         return withParameters { body(pass.logits(self, $0, images.rows(range))) }
       }
-      // A single piece leaves the threads to its layers.
       if ranges.count == 1 { return [result(ranges[0])] }
       return Parallel.map(ranges.count) { index in Parallel.alone { result(ranges[index]) } }
     }
   }
 
-  /// Rows handled at once: enough for full speed of products, and not much more than the caches
-  /// hold of the widest output. Several pieces come in multiples of four, to balance.
+  /// Rows handled at once: enough for full speed of products, and no more than the caches hold of
+  /// the widest output. Several pieces come in multiples of four, to balance.
   static func pieceRanges(_ count: Int, width: Int) -> [Range<Int>] {
-    let rows = min(max(pieceElements / width, 16), 1024)
+    let rows = min(max(pieceElements / width, 16), 256)
     let pieces = (count + rows - 1) / rows
     return Parallel.ranges(count, pieces: pieces > 1 ? (pieces + 3) / 4 * 4 : 1)
   }
-  private static var pieceElements: Int { 1 << 20 }
+  private static var pieceElements: Int { 1 << 18 }
 }
 
 /// Passes that nobody uses at the moment.

@@ -68,7 +68,11 @@ public protocol Scalar: BinaryFloatingPoint, SIMDScalar, Sendable, Codable {
   /// Products of weights with runs of a lattice; see `mag_convolve_f32`.
   static func correlate(
     _ weight: UnsafePointer<Self>, outputs: Int, offsets: UnsafeBufferPointer<Int>,
-    _ lattice: UnsafePointer<Self>, width: Int, into out: UnsafeMutablePointer<Self>)
+    _ lattice: UnsafePointer<Self>, startingFrom start: UnsafePointer<Self>?, width: Int,
+    into out: UnsafeMutablePointer<Self>, pitch: Int)
+  /// panel[t, o] ← w[o, t], with rows of `width` elements; see `PackedProduct`.
+  static func packPanel(
+    _ weights: MatrixView<Self>, width: Int, into panel: UnsafeMutablePointer<Self>)
 
   // Kernels on images; their meaning stands in ConvolutionKernels.swift and PoolingKernels.swift.
   static func convolve(
@@ -167,10 +171,11 @@ extension Float: Scalar {
 
   public static func correlate(
     _ weight: UnsafePointer<Float>, outputs: Int, offsets: UnsafeBufferPointer<Int>,
-    _ lattice: UnsafePointer<Float>, width: Int, into out: UnsafeMutablePointer<Float>
+    _ lattice: UnsafePointer<Float>, startingFrom start: UnsafePointer<Float>?, width: Int,
+    into out: UnsafeMutablePointer<Float>, pitch: Int
   ) {
     mag_convolve_f32(
-      weight, outputs, offsets.count, offsets.baseAddress, lattice, width, out, width)
+      weight, outputs, offsets.count, offsets.baseAddress, lattice, start, width, out, pitch)
   }
 
   public static func exponential(_ x: Float) -> Float { Foundation.exp(x) }
@@ -209,10 +214,11 @@ extension Double: Scalar {
 
   public static func correlate(
     _ weight: UnsafePointer<Double>, outputs: Int, offsets: UnsafeBufferPointer<Int>,
-    _ lattice: UnsafePointer<Double>, width: Int, into out: UnsafeMutablePointer<Double>
+    _ lattice: UnsafePointer<Double>, startingFrom start: UnsafePointer<Double>?, width: Int,
+    into out: UnsafeMutablePointer<Double>, pitch: Int
   ) {
     mag_convolve_f64(
-      weight, outputs, offsets.count, offsets.baseAddress, lattice, width, out, width)
+      weight, outputs, offsets.count, offsets.baseAddress, lattice, start, width, out, pitch)
   }
 
   public static func exponential(_ x: Double) -> Double { Foundation.exp(x) }

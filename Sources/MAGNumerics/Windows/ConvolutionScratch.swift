@@ -1,7 +1,7 @@
 /// What one thread holds of a strip of output rows: its values, and the columns of its taps.
 ///
-/// A strip's positions are counted with the lattice's row length and rounded up to whole vectors;
-/// those that are none of the output's are dropped, or zero.
+/// A strip's positions are counted with the lattice's row length; those that are none of the output's
+/// are dropped, or zero.
 final class ConvolutionScratch<Element: Scalar> {
   private let shape: ConvolutionShape
   private let stripRows: Int
@@ -15,7 +15,7 @@ final class ConvolutionScratch<Element: Scalar> {
     self.shape = shape
     let outputs = shape.output.channels / shape.groups
     stripRows = shape.stripRows(elements: max(outputs, depth))
-    let width = Self.width(rows: stripRows, shape)
+    let width = stripRows * shape.pitch
     columns = .allocate(capacity: depth * width)
     values = .allocate(capacity: outputs * width)
   }
@@ -23,11 +23,6 @@ final class ConvolutionScratch<Element: Scalar> {
   deinit {
     columns.deallocate()
     values.deallocate()
-  }
-
-  private static func width(rows: Int, _ shape: ConvolutionShape) -> Int {
-    let lanes = ConvolutionShape.lanes
-    return (rows * shape.pitch + lanes - 1) / lanes * lanes
   }
 
   /// The output channels of a group.
@@ -40,7 +35,7 @@ final class ConvolutionScratch<Element: Scalar> {
   func forEachStrip(_ body: (_ group: Int, _ rows: Range<Int>, _ width: Int) -> Void) {
     for start in stride(from: 0, to: shape.output.height, by: stripRows) {
       let rows = start..<min(start + stripRows, shape.output.height)
-      for group in 0..<shape.groups { body(group, rows, Self.width(rows: rows.count, shape)) }
+      for group in 0..<shape.groups { body(group, rows, rows.count * shape.pitch) }
     }
   }
 
@@ -63,7 +58,7 @@ final class ConvolutionScratch<Element: Scalar> {
     }
   }
 
-  /// values ← the strip of ȳ with zeros between its rows and behind the last.
+  /// values ← the strip of ȳ with zeros between its rows.
   func widen(
     _ cotangent: UnsafeMutableBufferPointer<Element>, group: Int, rows: Range<Int>, width: Int
   ) {

@@ -64,7 +64,7 @@ public struct ConvolutionShape: Sendable, Hashable {
   var channelCount: Int { window.strideY * window.strideX * phaseCount }
   /// The elements of a lattice, with room for the last run to reach beyond it.
   var latticeCount: Int { input.channels * channelCount + pitch + Self.lanes }
-  /// Runs are read in multiples of this many elements.
+  /// Runs are read in vectors of up to this many elements.
   static let lanes = 16
 
   /// Where the values of one tap of a channel begin.

@@ -59,7 +59,8 @@ final class Lattice<Element: Scalar> {
     offsets[group].withUnsafeBufferPointer { offsets in
       Element.correlate(
         weight + group * outputs * shape.depth, outputs: outputs, offsets: offsets,
-        elements + row * shape.pitch, width: width, into: scratch.values)
+        elements + row * shape.pitch, startingFrom: nil, width: width, into: scratch.values,
+        pitch: width)
     }
   }
 
