@@ -96,24 +96,24 @@ def lenet():
     return graph
 
 
-def inference(graph):
+def inference(graph, block):
     session = graph.session()
     images = common.images(common.COSINE_IMAGES, seed=4)
 
     def body():
-        for start in range(0, len(images), common.INFERENCE_BLOCK):
-            block = images[start:start + common.INFERENCE_BLOCK]
-            session.run(None, {"x": block})[0].argmax(axis=1)
+        for start in range(0, len(images), block):
+            session.run(None, {"x": images[start:start + block]})[0].argmax(axis=1)
 
     return body, 1, "10 000 images"
 
 
 MAKERS = {
-    "inference-" + "-".join(map(str, sizes)): lambda sizes=sizes: inference(perceptron(sizes))
-    for sizes in common.PERCEPTRONS
+    "inference-cnn": lambda: inference(small_cnn(), 100),
+    "inference-lenet": lambda: inference(lenet(), 100),
 }
-MAKERS["inference-cnn"] = lambda: inference(small_cnn())
-MAKERS["inference-lenet"] = lambda: inference(lenet())
+for _sizes in common.PERCEPTRONS:
+    _name = "inference-" + "-".join(map(str, _sizes))
+    MAKERS[_name] = lambda sizes=_sizes: inference(perceptron(sizes), 1_000)
 
 if __name__ == "__main__":
     common.serve(MAKERS, {"onnxruntime": onnxruntime.__version__})

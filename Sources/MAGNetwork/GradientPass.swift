@@ -2,35 +2,39 @@ import MAGNumerics
 
 /// Reusable memory for forward passes and per-example input gradients of batches.
 ///
-/// Nothing is allocated per call that grows with the batch. The views returned stay valid until the
-/// next call, and no longer than the pass lives: keep it in a variable. Results do not depend on the
-/// number of threads. One pass serves one caller at a time.
+/// After the first gradient nothing is allocated that grows with the batch. The views returned stay
+/// valid until the next call, and no longer than the pass lives: keep it in a variable. Results do
+/// not depend on the number of threads. One pass serves one caller at a time.
 public final class GradientPass<Element: Scalar> {
   /// The largest number of rows of a batch.
   public let capacity: Int
   private let outputs: ForwardPass<Element>
-  /// Of each layer's input, and last of the logits.
-  private let cotangents: [MatrixBuffer<Element>]
+  /// Of each layer's input, and last of the logits; made for the first gradient.
+  private var cotangents: [MatrixBuffer<Element>] = []
   /// The layers that take each layer's output, and last those that take the network's input; one
   /// that takes it twice is named twice.
   private let consumers: [[Int]]
   /// The cotangents of outputs, in the order of `consumers`, where several layers take them.
-  private let joined: [MatrixBuffer<Element>?]
+  private var joined: [MatrixBuffer<Element>?] = []
 
-  /// - Cost: memory of 2 · capacity · (sum of the layers' widths) elements, and as much as the sums
-  ///   and the outputs with several consumers take.
+  /// - Cost: memory of capacity · (sum of the layers' widths) elements, as much again from the first
+  ///   gradient on, and what sums and outputs with several consumers take; see
+  ///   `Network.batchRows`.
   public init(_ network: Network<Element>, capacity: Int) {
     self.capacity = capacity
     let layers = network.layers
     outputs = ForwardPass(network, capacity: capacity, keepingOutputs: true)
-    cotangents =
-      layers.map { MatrixBuffer(capacity: capacity, columns: $0.inputCount) }
-      + [MatrixBuffer(capacity: capacity, columns: network.classCount)]
     var consumers = [[Int]](repeating: [], count: layers.count + 1)
     for (index, sources) in network.sources.enumerated() {
       for source in sources { consumers[source < 0 ? layers.count : source].append(index) }
     }
     self.consumers = consumers
+  }
+
+  private func makeCotangents(_ layers: [any Layer], classCount: Int) {
+    cotangents =
+      layers.map { MatrixBuffer(capacity: capacity, columns: $0.inputCount) }
+      + [MatrixBuffer(capacity: capacity, columns: classCount)]
     joined = consumers.map { users in
       guard users.count > 1, let user = users.first else { return nil }
       return MatrixBuffer(capacity: capacity, columns: layers[user].inputCount)
@@ -56,6 +60,7 @@ public final class GradientPass<Element: Scalar> {
   ) -> (logits: MatrixView<Element>, gradient: MatrixView<Element>) {
     precondition(images.columns == network.inputDimension, "images have another dimension")
     precondition(labels.count == images.rows, "one label an image")
+    if cotangents.isEmpty { makeCotangents(network.layers, classCount: network.classCount) }
     let n = images.rows
     return network.withParameters { parameters in
       let logits = outputs.logits(network, parameters, images)
@@ -85,12 +90,15 @@ public final class GradientPass<Element: Scalar> {
 }
 
 extension Network {
-  /// Rows handled at once by the convenience call below: large enough for full speed of the
-  /// products, small enough that memory does not grow with the number of images.
-  var chunk: Int {
-    min(512, max(16, Self.chunkElements / layers.reduce(0) { $0 + $1.outputCount }))
+  /// The rows of a batch of at most `limit` for which a `GradientPass` keeps to 2²⁵ elements (128 MB
+  /// in Float), but at least 16: how many images attacks and measurements handle at once.
+  ///
+  /// A function of the network alone, so results stay what they are; 512 rows of 784-1568-1568-10
+  /// are within the bound, deep convolutional networks are not.
+  public func batchRows(atMost limit: Int) -> Int {
+    min(limit, max(16, Self.batchElements / layers.reduce(0) { $0 + $1.outputCount }))
   }
-  private static var chunkElements: Int { 1 << 24 }
+  private static var batchElements: Int { 1 << 24 }
 
   /// The input gradient of each example, [n, d], not divided by n.
   public func inputGradient(
@@ -98,7 +106,7 @@ extension Network {
   ) -> Matrix<Element> {
     precondition(labels.count == images.rows, "one label an image")
     var result = Matrix<Element>(rows: images.rows, columns: inputDimension)
-    let chunk = min(chunk, images.rows)
+    let chunk = batchRows(atMost: min(512, images.rows))
     let pass = GradientPass(self, capacity: chunk)
     images.withReadView { view in
       for start in stride(from: 0, to: images.rows, by: max(1, chunk)) {
