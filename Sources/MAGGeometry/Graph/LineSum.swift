@@ -11,14 +11,20 @@ enum LineSum {
     var bundles: [LineBundle] = []
     bundles.reserveCapacity(layout.bundles.count)
     for units in layout.bundles {
-      let parts = terms.flatMap { Self.parts(of: units, in: $0) }
-      let times =
-        [ledger.start] + union(of: parts.map(\.bundle.bends).filter { !$0.isEmpty })
-        + [ledger.end]
-      try ledger.hold(rows: times.count, width: units.count)
-      bundles.append(sum(parts, times, width: units.count))
+      let sum = bundle(units, of: terms, from: ledger.start, to: ledger.end)
+      try ledger.hold(rows: sum.times.count, width: units.count)
+      bundles.append(sum)
     }
     return BrokenLines(layout: layout, bundles: bundles)
+  }
+
+  /// The sum of some layers' outputs at some units, which may be named more than once.
+  static func bundle(
+    _ units: [Int], of terms: [BrokenLines], from start: Double, to end: Double
+  ) -> LineBundle {
+    let parts = terms.flatMap { Self.parts(of: units, in: $0) }
+    let bends = union(of: parts.map(\.bundle.bends).filter { !$0.isEmpty })
+    return sum(parts, [start] + bends + [end], width: units.count)
   }
 
   /// A bundle of a term, and the columns of it that go into some columns of the sum.
@@ -47,21 +53,37 @@ enum LineSum {
   private static func sum(_ parts: [Part], _ times: [Double], width: Int) -> LineBundle {
     var values = [Double](repeating: 0, count: times.count * width)
     var slopes = [Double](repeating: 0, count: (times.count - 1) * width)
-    for part in parts {
-      let bundle = part.bundle
-      var piece = 0
-      for row in times.indices {
-        let isLast = row + 1 == times.count
-        while piece + 2 < bundle.times.count, bundle.times[piece + 1] <= times[row] { piece += 1 }
-        let place = piece * bundle.width
-        let step = times[row] - bundle.times[piece]
-        for (from, to) in part.columns {
-          let slope = bundle.slopes[place + from]
-          values[row * width + to] += bundle.values[place + from] + step * slope
-          if !isLast { slopes[row * width + to] += slope }
-        }
+    values.withUnsafeMutableBufferPointer { values in
+      slopes.withUnsafeMutableBufferPointer { slopes in
+        for part in parts { add(part, times, width, values, slopes) }
       }
     }
     return LineBundle(width: width, times: times, values: values, slopes: slopes)
+  }
+
+  private static func add(
+    _ part: Part, _ times: [Double], _ width: Int, _ values: UnsafeMutableBufferPointer<Double>,
+    _ slopes: UnsafeMutableBufferPointer<Double>
+  ) {
+    let bundle = part.bundle
+    bundle.values.withUnsafeBufferPointer { ownValues in
+      bundle.slopes.withUnsafeBufferPointer { ownSlopes in
+        part.columns.withUnsafeBufferPointer { columns in
+          var piece = 0
+          for row in times.indices {
+            while piece + 2 < bundle.times.count, bundle.times[piece + 1] <= times[row] {
+              piece += 1
+            }
+            let place = piece * bundle.width
+            let step = times[row] - bundle.times[piece]
+            for (from, to) in columns {
+              values[row * width + to] += ownValues[place + from] + step * ownSlopes[place + from]
+            }
+            guard row + 1 < times.count else { break }
+            for (from, to) in columns { slopes[row * width + to] += ownSlopes[place + from] }
+          }
+        }
+      }
+    }
   }
 }

@@ -52,7 +52,7 @@ enum GraphSteps {
     case let layer as Permutation: return RenameStep(order: layer.order, of: input)
     case let layer as Activation:
       return PiecewiseLinear(layer.kind).map { BreakStep(activation: $0, output: input) }
-    case let layer as MaxPooling: return maxPooling(layer, input)
+    case let layer as MaxPooling: return maxPooling(layer)
     default: return nil
     }
   }
@@ -121,13 +121,11 @@ enum GraphSteps {
       blocks: blocks, weights: [], layer: map)
   }
 
-  private static func maxPooling(_ layer: MaxPooling, _ input: UnitLayout) -> EnvelopeStep {
+  private static func maxPooling(_ layer: MaxPooling) -> EnvelopeStep {
     let (image, plane) = (layer.input, layer.output.planeCount)
     let taps = (0..<plane).map { layer.window.taps(at: $0, of: layer.output, on: image) }
     let windows = (0..<image.channels * plane).map { output in
-      taps[output % plane].map {
-        input.places[output / plane * image.planeCount + $0.place]
-      }
+      taps[output % plane].map { output / plane * image.planeCount + $0.place }
     }
     return EnvelopeStep(
       output: .positions(channels: image.channels, plane: plane), windows: windows)

@@ -135,9 +135,7 @@ extension GraphPath {
       switch graph.steps[index] {
       case let step as BreakStep: tail.settle(&level, &slope, step.activation)
       case let step as EnvelopeStep:
-        let units = graph.inputs[index].bundles
-        (level, slope) = tail.lead(
-          level, slope, windows: step.windows.map { $0.map { units[$0.bundle][$0.column] } })
+        (level, slope) = tail.lead(level, slope, windows: step.windows)
       default:
         let map = LayerMap(layer: node.layer, parameters: node.parameters)
         (level, slope) = (map.values(level), map.slopes(slope))

@@ -31,11 +31,16 @@ enum PathFinder {
 
   var isExact: Bool { method == .exact }
 
+  /// Whether lines are walked one by one through a graph, some hundredths of a second each.
+  var isGraph: Bool {
+    if case .exact(let walk, _) = self { walk is GraphPath } else { false }
+  }
+
   /// Lines between two reports of progress: a second or so of each method. Chains share products
   /// among many lines; each line of a graph is walked by itself.
   var linesAtOnce: Int {
     switch self {
-    case .exact(let walk, _): walk is GraphPath ? 16 : 1024
+    case .exact: isGraph ? 16 : 1024
     case .sampled: 4
     }
   }

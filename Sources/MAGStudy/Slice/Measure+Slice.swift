@@ -27,14 +27,15 @@ extension Measure {
       func walked(_ done: Int, _ total: Int) {
         progress?(MeasureProgress(task: "slice", done: done, total: total, unit: "lines"))
       }
-      let density = settings.linesPerPixel(.exact)
       if let chain = walk as? ExactPath {
         return try PlaneSlice(
-          exact: chain.network, on: frame.plane, window, linesPerPixel: density, progress: walked)
+          exact: chain.network, on: frame.plane, window,
+          linesPerPixel: settings.linesPerPixel(.exact), progress: walked)
       }
       if let graph = walk as? GraphPath {
         return try PlaneSlice(
-          exact: graph, on: frame.plane, window, linesPerPixel: density, progress: walked)
+          exact: graph, on: frame.plane, window, linesPerPixel: settings.scanLines ?? 1,
+          progress: walked)
       }
       return try PlaneSlice(
         sampling: network, on: frame.plane, window,
