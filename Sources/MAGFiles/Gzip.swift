@@ -52,42 +52,15 @@ public enum Gzip {
     _ data: Data, ceiling: Int, name: String = "gzip data"
   ) throws(GzipFailure) -> Data {
     guard isGzip(data) else { throw .notGzip(name: name) }
-    guard data.count <= Int(UInt32.max) else { throw .tooLarge(name: name, ceiling: ceiling) }
-    var stream = z_stream()
-    // 15 bits of window, and 16 says that a gzip header is expected.
-    var status = inflateInit2_(
-      &stream, 15 + 16, ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size))
-    guard status == Z_OK else { throw .library(code: status) }
-    defer { inflateEnd(&stream) }
-    var result = Data()
-    var isOverCeiling = false
-    var message = "the stream is invalid"
-    data.withUnsafeBytes { input in
-      withChunk { chunk in
-        stream.next_in = UnsafeMutablePointer(
-          mutating: input.bindMemory(to: UInt8.self).baseAddress)
-        stream.avail_in = UInt32(input.count)
-        repeat {
-          stream.next_out = chunk.baseAddress
-          stream.avail_out = UInt32(chunk.count)
-          status = CZlib.inflate(&stream, Z_NO_FLUSH)
-          result.append(contentsOf: chunk[0..<(chunk.count - Int(stream.avail_out))])
-          isOverCeiling = result.count > ceiling
-        } while status == Z_OK && !isOverCeiling
-        if let text = stream.msg { message = String(cString: text) }
-      }
+    let (bytes, ending) = Inflation.run(data, .gzip, ceiling: ceiling)
+    switch ending {
+    case .complete(unused: 0): return bytes
+    case .complete(let unused): throw .trailingBytes(name: name, count: unused)
+    case .truncated: throw .truncated(name: name)
+    case .corrupt(let reason): throw .corrupt(name: name, reason: reason)
+    case .overCeiling: throw .tooLarge(name: name, ceiling: ceiling)
+    case .library(let code): throw .library(code: code)
     }
-    if isOverCeiling { throw .tooLarge(name: name, ceiling: ceiling) }
-    switch status {
-    case Z_STREAM_END: break
-    case Z_BUF_ERROR: throw .truncated(name: name)
-    case Z_DATA_ERROR, Z_NEED_DICT: throw .corrupt(name: name, reason: message)
-    default: throw .library(code: status)
-    }
-    if stream.avail_in > 0 {
-      throw .trailingBytes(name: name, count: Int(stream.avail_in))
-    }
-    return result
   }
 
   /// Deflates at the highest level; the same bytes give the same result with the same zlib.
@@ -105,7 +78,7 @@ public enum Gzip {
     defer { deflateEnd(&stream) }
     var result = Data()
     data.withUnsafeBytes { input in
-      withChunk { chunk in
+      Inflation.withChunk { chunk in
         stream.next_in = UnsafeMutablePointer(
           mutating: input.bindMemory(to: UInt8.self).baseAddress)
         stream.avail_in = UInt32(input.count)
@@ -121,11 +94,5 @@ public enum Gzip {
     let operatingSystemOffset = 9
     result[operatingSystemOffset] = 255
     return result
-  }
-
-  private static func withChunk(_ body: (UnsafeMutableBufferPointer<UInt8>) -> Void) {
-    let chunk = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: 1 << 18)
-    defer { chunk.deallocate() }
-    body(chunk)
   }
 }

@@ -17,14 +17,16 @@ struct Mag: ParsableCommand {
         mag crossings model.safetensors --random 20 --out crossings
 
       Completion scripts: mag --generate-completion-script bash (or zsh, fish).
-      Exit codes: 0 done, 64 usage, 65 bad data, 66 no such input, 69 not to be had, 70 a fault of \
-      mag, 73 cannot write, 74 cannot read, 130 interrupted.
+      Exit codes: 0 done, 1 a check said no, 2 a check cannot tell, 64 usage, 65 bad data, 66 no \
+      such input, 69 not to be had, 70 a fault of mag, 73 cannot write, 74 cannot read, 130 \
+      interrupted.
       """,
     version: Tool.version,
     subcommands: [
       FiguresCommand.self, DataCommand.self, TrainCommand.self, InspectCommand.self,
       AlignCommand.self, CrossingsCommand.self, RobustnessCommand.self, TransformCommand.self,
       AtlasCommand.self, FilmCommand.self, TiltCommand.self, SliceCommand.self,
+      CheckCommand.self, ConvertCommand.self,
     ])
 
   /// Runs the command of the process's arguments and ends the process with the right exit code.

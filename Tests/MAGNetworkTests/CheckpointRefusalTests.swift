@@ -29,10 +29,11 @@ import Testing
   @Test("nothing that looks like dense layers")
   func load_otherTensors_isRefused() throws {
     #expect(try refusal([]).contains("found no tensor"))
-    #expect(try refusal([tensor("weight", [2, 2])]).contains("a tensor weight"))
-    #expect(try refusal([tensor("conv.weight", [2, 2])]).contains("conv.weight"))
+    #expect(try refusal([tensor("gamma", [2, 2])]).contains("a tensor gamma"))
+    #expect(try refusal([tensor("conv.weight", [2, 2, 1, 1])]).contains("conv.weight"))
     #expect(try refusal([tensor("0.bias", [2])]).contains("biases alone"))
-    #expect(try refusal([tensor("00.weight", [2, 2])]).contains("00.weight"))
+    #expect(
+      try refusal([tensor("0.weight", [2, 2]), tensor("00.weight", [2, 2])]).contains("00.weight"))
     #expect(try refusal([tensor("-1.weight", [2, 2])]).contains("-1.weight"))
     #expect(
       try refusal([tensor("0.weight", [2, 2]), tensor("1.running_mean", [2])])
@@ -54,9 +55,11 @@ import Testing
     #expect(try refusal([tensor("0.weight", [3])]).contains("[outputs, inputs]"))
     #expect(try refusal([tensor("0.weight", [3, 4, 1, 1])]).contains("[3, 4, 1, 1]"))
     #expect(try refusal([tensor("0.weight", [0, 4])]).contains("[0, 4]"))
-    let bias = try refusal([first, tensor("0.bias", [4])])
-    #expect(bias.contains("0.bias") && bias.contains("[3], found [4]"))
-    #expect(try refusal([first, tensor("0.bias", [3, 1])]).contains("[3, 1]"))
+    let bias = try refusal([first, tensor("0.bias", [5])])
+    #expect(bias.contains("0.bias") && bias.contains("[3], found [5]"))
+    #expect(try refusal([first, tensor("0.bias", [3, 2])]).contains("[3, 2]"))
+    let transposed = try refusal([first, tensor("0.bias", [4])], ["format": "pt"])
+    #expect(transposed.contains("[3], found [4]"))
   }
 
   @Test("one logit is no classifier")
@@ -97,13 +100,10 @@ import Testing
   @Test(
     "files of other kinds are named",
     arguments: [
-      ([0x50, 0x4B, 0x03, 0x04, 0, 0, 0, 0, 0], "zip archive"),
-      ([0x80, 0x02, 0x8A, 0x0A], "pickle"),
-      ([0x93, 0x4E, 0x55, 0x4D, 0x50, 0x59, 1, 0], "npy"),
-      ([0x89, 0x48, 0x44, 0x46, 0x0D], "HDF5"),
+      ([0x50, 0x4B, 0x05, 0x06], "empty zip archive"),
       ([0x1F, 0x8B, 8], "gzip"),
       ([], "empty file"),
-      (Array("<!DOCTYPE html>".utf8), "15 bytes that do not start"),
+      (Array("<!DOCTYPE html>".utf8), "15 bytes that begin like none"),
     ] as [([UInt8], String)])
   func load_otherFormats_areNamed(_ bytes: [UInt8], _ word: String) throws {
     try withTemporaryFile { url in
@@ -112,6 +112,41 @@ import Testing
       #expect(error?.description.contains(word) == true)
       #expect(error?.description.contains("safetensors.torch.save_file") == true)
     }
+  }
+
+  @Test("Keras's HDF5 files, alone or in its archive, are refused with the way through ONNX")
+  func load_hdf5_namesONNX() throws {
+    let name = Array("model.weights.h5".utf8)
+    func zeros(_ count: Int) -> [UInt8] { [UInt8](repeating: 0, count: count) }
+    let entry = [0x50, 0x4B, 3, 4, 20, 0] + zeros(20) + [UInt8(name.count), 0, 0, 0] + name
+    let listed =
+      [0x50, 0x4B, 1, 2, 20, 0, 20, 0] + zeros(20) + [UInt8(name.count), 0] + zeros(16) + name
+    let end =
+      [0x50, 0x4B, 5, 6, 0, 0, 0, 0, 1, 0, 1, 0, UInt8(listed.count), 0, 0, 0]
+      + [UInt8(entry.count)] + zeros(5)
+    let archive = Data(entry + listed + end)
+    for bytes in [Data([0x89, 0x48, 0x44, 0x46, 0x0D]), archive] {
+      let error = #expect(throws: CheckpointFailure.self) {
+        try CheckpointFormat.parse(bytes, path: "m.keras")
+      }
+      #expect(error == .hdf5(path: "m.keras"))
+      #expect(error?.description.contains("format=\"onnx\"") == true)
+    }
+  }
+
+  @Test(
+    "files cut off after their first bytes are named by their format",
+    arguments: [
+      ([0x50, 0x4B, 0x03, 0x04, 0, 0, 0, 0, 0], "zip archive"),
+      ([0x80, 0x02, 0x8A, 0x0A], "pickle"),
+      ([0x93, 0x4E, 0x55, 0x4D, 0x50, 0x59, 1, 0], "NumPy"),
+      (Array("// x".utf8), "NNet"),
+    ] as [([UInt8], String)])
+  func load_cutOff_namesFormat(_ bytes: [UInt8], _ word: String) throws {
+    let error = #expect(throws: CheckpointFailure.self) {
+      try CheckpointFormat.parse(Data(bytes), path: "m")
+    }
+    #expect(error?.description.contains(word) == true && error?.kind == .badData)
   }
 
   @Test("a missing file, a folder, an unwritable place")

@@ -32,6 +32,7 @@ public struct CheckpointSummary: Sendable, Codable {
   }
 
   public let path: String
+  public let format: CheckpointFormat
   public let sha256: String
   public let layers: [Layer]?
   public let inputDimension: Int?
@@ -45,33 +46,41 @@ public struct CheckpointSummary: Sendable, Codable {
 
   /// Reads and summarises a file.
   ///
+  /// - Returns: the summary, and the checkpoint itself where the tensors make a network.
   /// - Throws: `CheckpointFailure` if it cannot be read as a container of tensors.
-  public init(contentsOf url: URL) throws(CheckpointFailure) {
-    let (bytes, container) = try CheckpointFormat.read(url)
-    path = url.relativePath
-    sha256 = FileDigest.sha256(bytes)
-    tensors = container.tensors.map(Tensor.init)
-    metadata = container.metadata.dictionary
-    do {
-      let (network, assumptions) = try Checkpoint.interpret(container, path: path)
-      layers = zip(network.layers, network.sources).map { layer, sources in
+  public static func read(
+    _ url: URL, hints: CheckpointHints = CheckpointHints()
+  ) throws(CheckpointFailure) -> (summary: CheckpointSummary, checkpoint: Checkpoint?) {
+    let file = try CheckpointFormat.read(url)
+    do throws(CheckpointFailure) {
+      let checkpoint = try Checkpoint(file, path: url.relativePath, hints: hints)
+      return (CheckpointSummary(file, url.relativePath, checkpoint, problem: nil), checkpoint)
+    } catch {
+      return (CheckpointSummary(file, url.relativePath, nil, problem: error.description), nil)
+    }
+  }
+
+  private init(
+    _ file: CheckpointFormat.Contents, _ path: String, _ checkpoint: Checkpoint?, problem: String?
+  ) {
+    let network = checkpoint?.network
+    self.path = path
+    format = file.format
+    sha256 = file.sha256
+    layers = network.map { network in
+      zip(network.layers, network.sources).map { layer, sources in
         Layer(
           kind: layer.kindName, shape: layer.shapeText, sources: sources,
           inputs: layer.inputCount, outputs: layer.outputCount, parameters: layer.parameterCount)
       }
-      inputDimension = network.inputDimension
-      classCount = network.classCount
-      parameters = network.parameters.count
-      self.assumptions = assumptions
-      problem = nil
-    } catch {
-      layers = nil
-      inputDimension = nil
-      classCount = nil
-      parameters = nil
-      assumptions = []
-      problem = error.description
     }
+    inputDimension = network?.inputDimension
+    classCount = network?.classCount
+    parameters = network?.parameters.count
+    tensors = file.container.tensors.map(Tensor.init)
+    metadata = file.container.metadata.dictionary
+    assumptions = checkpoint?.assumptions ?? []
+    self.problem = problem
   }
 }
 
@@ -82,7 +91,7 @@ extension CheckpointSummary.Tensor {
     var largest = -Double.infinity
     var nanCount = 0
     var infiniteCount = 0
-    for value in tensor.values(as: Double.self) {
+    for value in tensor.pieces.lazy.flatMap({ $0.values(as: Double.self) }) {
       if value.isNaN {
         nanCount += 1
       } else if value.isInfinite {

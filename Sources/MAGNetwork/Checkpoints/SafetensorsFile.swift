@@ -11,6 +11,12 @@ public struct SafetensorsFile: TensorContainer, Equatable {
   public var tensors: [StoredTensor]
   public var metadata: CheckpointMetadata
 
+  /// Files of PyTorch's and of our own say so, and then weights lie as nn.Linear's do.
+  public var conventions: ContainerConventions {
+    let isPyTorch = metadata[.format].map { $0 == "pt" || $0.hasPrefix("mag.") } ?? false
+    return ContainerConventions(orientation: isPyTorch ? .outputsFirst : nil)
+  }
+
   /// The longest header that is read, as in the reference implementation.
   static let headerCeiling = 100_000_000
 
@@ -24,7 +30,7 @@ public struct SafetensorsFile: TensorContainer, Equatable {
   /// - Throws: `CheckpointFailure.file` and what `init(parsing:path:)` throws.
   public init(contentsOf url: URL) throws(CheckpointFailure) {
     let bytes: Data
-    do { bytes = try FileInput.read(url, ceiling: CheckpointFormat.ceiling) } catch {
+    do { bytes = try FileInput.mapped(url, ceiling: CheckpointFormat.ceiling) } catch {
       throw .file(error)
     }
     try self.init(parsing: bytes, path: url.relativePath)

@@ -1,0 +1,110 @@
+import MAGNumerics
+
+/// How far a network's logits and input gradients are from those of another program.
+///
+/// Differences are taken relative to the image's largest |reference value|, so that a network with
+/// large logits is not held to more digits than float32 has.
+public struct ReferenceComparison: Sendable, Encodable {
+  public enum Verdict: String, Sendable, Codable {
+    /// All differences are within the tolerance.
+    case agrees
+    case differs
+    /// Nothing differs, but the reference could not have shown it: fewer than two images, or the
+    /// same logits for all of them.
+    case cannotTell = "cannot tell"
+  }
+
+  /// The largest difference of one kind of values.
+  public struct Difference: Sendable, Encodable, Equatable {
+    /// |value − reference| / the image's largest |reference|; the difference itself where that is 0.
+    public var relative: Double
+    /// |value − reference| at the same place.
+    public var absolute: Double
+    /// The image, and the class or pixel.
+    public var image: Int
+    public var element: Int
+
+    private enum CodingKeys: String, CodingKey { case relative, absolute, image, element }
+
+    /// Differences that are not finite, of a network that overflows, are null.
+    public func encode(to encoder: any Encoder) throws {
+      var container = encoder.container(keyedBy: CodingKeys.self)
+      try container.encode(relative.isFinite ? relative : nil, forKey: .relative)
+      try container.encode(absolute.isFinite ? absolute : nil, forKey: .absolute)
+      try container.encode(image, forKey: .image)
+      try container.encode(element, forKey: .element)
+    }
+  }
+
+  public var verdict: Verdict
+  public var count: Int
+  public var tolerance: Double
+  public var logits: Difference
+  /// Nil where the reference has none.
+  public var inputGradients: Difference?
+  /// Images for which the largest logit is of the same class.
+  public var samePredictions: Int
+
+  /// Relative to the largest logit: some hundred float32 roundings.
+  public static let standardTolerance = 1e-4
+
+  /// Compares in float32, as measurements run.
+  ///
+  /// - Throws: `ReferenceFailure.shape` where the reference is of a network of other sizes.
+  public init(
+    _ network: Network<Float>, with reference: ReferenceValues, path: String,
+    tolerance: Double = ReferenceComparison.standardTolerance
+  ) throws(ReferenceFailure) {
+    guard reference.images.columns == network.inputDimension else {
+      throw .shape(
+        path: path, array: "images",
+        expected: "\(network.inputDimension) columns as the network "
+          + "takes", found: "\(reference.images.columns)")
+    }
+    guard reference.logits.columns == network.classCount else {
+      throw .shape(
+        path: path, array: "logits", expected: "\(network.classCount) columns as the network gives",
+        found: "\(reference.logits.columns)")
+    }
+    let images = Matrix<Float>(reference.images)
+    let found = network.logits(images)
+    logits = Self.largest(found, reference.logits)
+    if let gradients = reference.inputGradients, let labels = reference.labels {
+      inputGradients = Self.largest(
+        network.inputGradient(images, labels: labels, of: .trueLogit), gradients)
+    }
+    count = images.rows
+    self.tolerance = tolerance
+    samePredictions = (0..<count).count { row in
+      let expected = reference.logits.row(row)
+      let ours = found.row(row)
+      return expected.firstIndex(of: expected.max() ?? 0).map { $0 - expected.startIndex }
+        == ours.firstIndex(of: ours.max() ?? 0).map { $0 - ours.startIndex }
+    }
+    let isConstant = (1..<max(count, 1)).allSatisfy {
+      reference.logits.row($0).elementsEqual(reference.logits.row(0))
+    }
+    if max(logits.relative, inputGradients?.relative ?? 0) > tolerance {
+      verdict = .differs
+    } else {
+      verdict = isConstant ? .cannotTell : .agrees
+    }
+  }
+
+  private static func largest(_ found: Matrix<Float>, _ expected: Matrix<Double>) -> Difference {
+    var result = Difference(relative: 0, absolute: 0, image: 0, element: 0)
+    for image in 0..<expected.rows {
+      let reference = expected.row(image)
+      let largest = reference.map { abs($0) }.max() ?? 0
+      for (element, pair) in zip(found.row(image), reference).enumerated() {
+        let absolute = abs(Double(pair.0) - pair.1)
+        let relative = absolute.isNaN ? .infinity : absolute / (largest > 0 ? largest : 1)
+        if relative > result.relative {
+          result = Difference(
+            relative: relative, absolute: absolute, image: image, element: element)
+        }
+      }
+    }
+    return result
+  }
+}
