@@ -163,7 +163,7 @@ import Testing
     // |x| from −1 to 1 bends at t = 1/2, where the line is cut first.
     let graph = try GraphPath(pairs([1, -1, 0, 0], [0, 0, 0, 0.5]))
     let line = GraphLine(
-      graph: graph.graph, start: [-1], direction: [2], budget: 21, mergeTolerance: 1e-12)
+      graph: graph.graph, start: [-1], direction: [2], budget: 24, mergeTolerance: 1e-12)
     let walked = try #require(line.walked())
     #expect(walked.intervals.count > 1 && walked.kinks == [0.5])
   }

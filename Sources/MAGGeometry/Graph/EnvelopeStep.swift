@@ -18,8 +18,7 @@ struct EnvelopeStep: GraphStep {
     var bundles: [LineBundle] = []
     bundles.reserveCapacity(output.bundles.count)
     for units in output.bundles {
-      let seen = LineSum.bundle(
-        units.flatMap { windows[$0] }, of: [input], from: ledger.start, to: ledger.end)
+      let seen = try LineSum.bundle(units.flatMap { windows[$0] }, of: [input], ledger)
       var envelopes: [WindowEnvelope] = []
       var first = 0
       for unit in units {

@@ -26,11 +26,16 @@ struct IntervalLedger {
     remaining = budget
   }
 
+  /// Stops where so many numbers could not be held.
+  func check(rows: Int, width: Int) throws(IntervalStop) {
+    // Rows and widths are of things in memory already, so the product cannot overflow.
+    if 2 * rows * width > remaining { throw .budget }
+  }
+
   /// Takes numbers from the budget, before they are allocated.
   mutating func hold(rows: Int, width: Int) throws(IntervalStop) {
-    // Rows and widths are of things in memory already, so the product cannot overflow.
+    try check(rows: rows, width: width)
     remaining -= 2 * rows * width
-    if remaining < 0 { throw .budget }
   }
 
   /// Counts again: so many numbers are held.

@@ -11,7 +11,7 @@ enum LineSum {
     var bundles: [LineBundle] = []
     bundles.reserveCapacity(layout.bundles.count)
     for units in layout.bundles {
-      let sum = bundle(units, of: terms, from: ledger.start, to: ledger.end)
+      let sum = try bundle(units, of: terms, ledger)
       try ledger.hold(rows: sum.times.count, width: units.count)
       bundles.append(sum)
     }
@@ -20,11 +20,12 @@ enum LineSum {
 
   /// The sum of some layers' outputs at some units, which may be named more than once.
   static func bundle(
-    _ units: [Int], of terms: [BrokenLines], from start: Double, to end: Double
-  ) -> LineBundle {
+    _ units: [Int], of terms: [BrokenLines], _ ledger: IntervalLedger
+  ) throws(IntervalStop) -> LineBundle {
     let parts = terms.flatMap { Self.parts(of: units, in: $0) }
     let bends = union(of: parts.map(\.bundle.bends).filter { !$0.isEmpty })
-    return sum(parts, [start] + bends + [end], width: units.count)
+    try ledger.check(rows: bends.count + 2, width: units.count)
+    return sum(parts, [ledger.start] + bends + [ledger.end], width: units.count)
   }
 
   /// A bundle of a term, and the columns of it that go into some columns of the sum.
