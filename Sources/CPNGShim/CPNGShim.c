@@ -141,6 +141,10 @@ int mag_png_read_gray(const uint8_t *bytes, size_t count, uint32_t largest_side,
   int passes = png_set_interlace_handling(png);
   png_read_update_info(png, info);
   if (png_get_rowbytes(png, info) != *width) png_error(png, "it cannot be turned into 8-bit gray");
+  /* Deflate makes at most 1032 bytes of one, and a byte holds at most 8 pixels. */
+  if ((uint64_t)*width * *height / 8 / 1032 > count) {
+    png_error(png, "the file is too short for its width and height");
+  }
   *pixels = malloc((size_t)*width * *height);
   if (!*pixels) png_error(png, "out of memory");
   for (int pass = 0; pass < passes; pass++) {

@@ -27,7 +27,9 @@ enum InspectionText {
     } else if let note = inspection.clean.note {
       facts += "clean         \(note)\n"
     }
-    for assumption in inspection.assumptions { facts += "assumed       \(assumption)\n" }
+    for assumption in inspection.assumptions {
+      facts += "assumed       \(assumption.printable)\n"
+    }
     facts += "threads       \(Parallel.threadCount)\n"
     return facts + "\n" + tensors(summary) + metadata(summary)
   }

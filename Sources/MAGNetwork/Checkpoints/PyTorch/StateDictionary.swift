@@ -70,6 +70,8 @@ struct StateDictionary {
     let contents: PickleContents
     let path: String
     var visited: Set<Int> = []
+    /// Whether a dictionary has tensors: a pickle may name one dictionary a million times.
+    var answers: [Int: Bool] = [:]
 
     /// The entries with a name; each name once.
     func entries(_ place: Int) throws(CheckpointFailure) -> [(key: String, value: PickleValue)] {
@@ -85,8 +87,13 @@ struct StateDictionary {
       return result
     }
 
-    func hasTensors(_ place: Int) throws(CheckpointFailure) -> Bool {
-      try entries(place).contains { if case .tensor = $0.value { true } else { false } }
+    mutating func hasTensors(_ place: Int) throws(CheckpointFailure) -> Bool {
+      if let answer = answers[place] { return answer }
+      let answer = try entries(place).contains {
+        if case .tensor = $0.value { true } else { false }
+      }
+      answers[place] = answer
+      return answer
     }
 
     mutating func find(

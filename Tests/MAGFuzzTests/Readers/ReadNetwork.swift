@@ -1,0 +1,66 @@
+import Foundation
+import MAGNumerics
+
+@testable import MAGNetwork
+
+/// What must hold of every container of tensors that was read, and of the network in it.
+enum ReadNetwork {
+  /// Inputs and parameters above which a network is not tried: it costs time and shows nothing new.
+  private static let largest = 1 << 16
+
+  /// Looks at all tensors, makes the network, and tries it on one image.
+  static func outcome(of container: any TensorContainer) throws -> String {
+    for tensor in container.tensors {
+      let summary = CheckpointSummary.Tensor(tensor)
+      try Violation.check(
+        tensor.values(as: Float.self).count == tensor.extents.reduce(1, *)
+          && summary.shape == tensor.extents, "a tensor has not the elements that its extents say")
+    }
+    let tensors = "\(container.tensors.count) tensors"
+    let network: Network<Float>
+    do throws(CheckpointFailure) {
+      network = try Checkpoint.interpret(container, path: FuzzedReader.path).network
+    } catch {
+      return "\(tensors), refused \(try Refusal.name(of: error, by: .checkpoint))"
+    }
+    if network.inputDimension <= largest, network.parameterCount <= largest {
+      try tryOut(network, container.metadata)
+    }
+    return "\(tensors), \(network.layers.count) layers to \(network.classCount) logits"
+  }
+
+  /// Logits and input gradients exist; a file that is written of the network holds the same one.
+  private static func tryOut(_ network: Network<Float>, _ metadata: CheckpointMetadata) throws {
+    let image = Matrix<Float>(
+      rows: 1, columns: network.inputDimension,
+      storage: (0..<network.inputDimension).map { Float($0 % 3) / 2 })
+    let logits = network.logits(image)
+    try Violation.check(logits.columns == network.classCount, "not as many logits as classes")
+    try Violation.check(
+      network.inputGradient(image, labels: [0], of: .loss).columns == image.columns,
+      "a gradient has not the extents of the image")
+    guard
+      let written = try? WritableFormat.safetensors.encoded(
+        network, metadata: metadata, path: FuzzedReader.path)
+    else { return }
+    let again = try Checkpoint.interpret(
+      SafetensorsFile(parsing: written, path: FuzzedReader.path), path: FuzzedReader.path
+    ).network
+    try Violation.check(
+      again.parameters.elementsEqual(network.parameters) { $0.bitPattern == $1.bitPattern },
+      "a network is another after being written and read")
+  }
+
+  /// Holds a network of the sizes that reference values are for against them.
+  static func compare(with values: ReferenceValues) throws {
+    let (inputs, classes) = (values.images.columns, values.logits.columns)
+    guard inputs > 0, classes > 1 else { return }
+    let network = try Network<Float>(
+      layers: [Dense(inputCount: inputs, outputCount: classes)],
+      parameters: [Float](repeating: 1, count: (inputs + 1) * classes))
+    let comparison = try ReferenceComparison(network, with: values, path: FuzzedReader.path)
+    try Violation.check(
+      comparison.count == values.images.rows && comparison.samePredictions <= comparison.count,
+      "a comparison counts other images than there are")
+  }
+}
