@@ -12,6 +12,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
     .package(url: "https://github.com/apple/swift-log", from: "1.6.0"),
     .package(url: "https://github.com/apple/swift-crypto", from: "3.12.0"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.0.0"),
   ],
   targets: [
     // C libraries: module maps and shims, no logic.
@@ -30,7 +31,9 @@ let package = Package(
     .target(
       name: "MAGData", dependencies: ["MAGNumerics", "MAGFiles"],
       resources: [.copy("Resources/sample")]),
-    .target(name: "MAGNetwork", dependencies: ["MAGNumerics", "MAGFiles"]),
+    .target(
+      name: "MAGNetwork",
+      dependencies: ["MAGNumerics", "MAGFiles", .product(name: "Yams", package: "Yams")]),
     .target(name: "MAGAttack", dependencies: ["MAGNumerics", "MAGFiles", "MAGNetwork"]),
     .target(
       name: "MAGGeometry", dependencies: ["CNumerics", "MAGNumerics", "MAGFiles", "MAGNetwork"]),
@@ -63,7 +66,7 @@ let package = Package(
     .testTarget(
       name: "MAGNumericsTests", dependencies: ["MAGNumerics"], resources: [.copy("Fixtures")]),
     .testTarget(
-      name: "MAGFilesTests", dependencies: ["MAGFiles"]),
+      name: "MAGFilesTests", dependencies: ["MAGFiles", "CZlib"]),
     .testTarget(
       name: "MAGDataTests", dependencies: ["MAGData", "MAGNumerics", "MAGFiles"],
       resources: [.copy("Fixtures")]),

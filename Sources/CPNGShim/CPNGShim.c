@@ -101,12 +101,15 @@ int mag_png_write(uint32_t width, uint32_t height, int channels, const uint8_t *
   return 0;
 }
 
-int mag_png_read_gray(const uint8_t *bytes, size_t count, uint32_t largest_side, uint32_t *width,
-                      uint32_t *height, uint8_t **pixels, char *message) {
+// No deflate stream becomes longer by more than this factor.
+static const size_t highest_deflate_ratio = 1032;
+
+int mag_png_read(const uint8_t *bytes, size_t count, uint32_t largest_side, size_t most_pixels,
+                 mag_png_picture *picture, char *message) {
   failure_place place;
   place.message = message;
   message[0] = 0;
-  *pixels = NULL;
+  memset(picture, 0, sizeof(*picture));
   if (count < 8 || png_sig_cmp(bytes, 0, 8) != 0) {
     strcpy(message, "it does not begin with the PNG signature");
     return 1;
@@ -121,35 +124,41 @@ int mag_png_read_gray(const uint8_t *bytes, size_t count, uint32_t largest_side,
   }
   if (setjmp(place.jump)) {
     png_destroy_read_struct(&png, &info, NULL);
-    free(*pixels);
-    *pixels = NULL;
+    free(picture->samples);
+    picture->samples = NULL;
     return 1;
   }
   png_set_read_fn(png, &in, read_bytes);
   png_set_user_limits(png, largest_side, largest_side);
   png_read_info(png, info);
-  *width = png_get_image_width(png, info);
-  *height = png_get_image_height(png, info);
-  png_color_16 black;
-  memset(&black, 0, sizeof(black));
-  int color = png_get_color_type(png, info);
-  int transparent = (color & PNG_COLOR_MASK_ALPHA) || png_get_valid(png, info, PNG_INFO_tRNS);
-  png_set_expand(png);
-  png_set_strip_16(png);
-  if (transparent) png_set_background(png, &black, PNG_BACKGROUND_GAMMA_SCREEN, 0, 1.0);
-  if (color & PNG_COLOR_MASK_COLOR) png_set_rgb_to_gray_fixed(png, 1, -1, -1);
+  size_t width = picture->width = png_get_image_width(png, info);
+  size_t height = picture->height = png_get_image_height(png, info);
+  picture->bit_depth = png_get_bit_depth(png, info);
+  picture->color_type = png_get_color_type(png, info);
+  picture->interlaced = png_get_interlace_type(png, info) != PNG_INTERLACE_NONE;
+  picture->transparent = (picture->color_type & PNG_COLOR_MASK_ALPHA) != 0 ||
+                         png_get_valid(png, info, PNG_INFO_tRNS) != 0;
+  if (width * height > most_pixels) png_error(png, "it has more pixels than are read");
+  // A byte of filter and the pixels, row after row.
+  if (height * (png_get_rowbytes(png, info) + 1) / highest_deflate_ratio > count) {
+    png_error(png, "the file is too short for the size it states");
+  }
+  png_set_expand_16(png);
+  png_set_gray_to_rgb(png);
+  png_set_add_alpha(png, 0xFFFF, PNG_FILLER_AFTER);
+  const uint16_t one = 1;
+  if (*(const uint8_t *)&one == 1) png_set_swap(png);
   int passes = png_set_interlace_handling(png);
   png_read_update_info(png, info);
-  if (png_get_rowbytes(png, info) != *width) png_error(png, "it cannot be turned into 8-bit gray");
-  /* Deflate makes at most 1032 bytes of one, and a byte holds at most 8 pixels. */
-  if ((uint64_t)*width * *height / 8 / 1032 > count) {
-    png_error(png, "the file is too short for its width and height");
+  size_t row_bytes = width * 4 * sizeof(uint16_t);
+  if (png_get_rowbytes(png, info) != row_bytes) {
+    png_error(png, "it cannot be turned into 16-bit RGBA");
   }
-  *pixels = malloc((size_t)*width * *height);
-  if (!*pixels) png_error(png, "out of memory");
+  picture->samples = malloc(height * row_bytes);
+  if (!picture->samples) png_error(png, "out of memory");
   for (int pass = 0; pass < passes; pass++) {
-    for (uint32_t y = 0; y < *height; y++) {
-      png_read_row(png, *pixels + (size_t)y * *width, NULL);
+    for (size_t y = 0; y < height; y++) {
+      png_read_row(png, (png_bytep)(picture->samples + y * width * 4), NULL);
     }
   }
   png_read_end(png, NULL);
@@ -157,4 +166,4 @@ int mag_png_read_gray(const uint8_t *bytes, size_t count, uint32_t largest_side,
   return 0;
 }
 
-void mag_png_free(uint8_t *pixels) { free(pixels); }
+void mag_png_free(uint16_t *samples) { free(samples); }

@@ -13,6 +13,17 @@ public enum DataFailure: Failure, Equatable {
   case countsDiffer(images: String, imageCount: Int, labels: String, labelCount: Int)
   case labelOutOfRange(path: String, index: Int, label: Int, classCount: Int)
   case noImages(path: String)
+  /// Extents of an array that do not say where the colours are.
+  case layout(path: String, extents: [Int], reason: String)
+  /// A file given as data that is no .npz archive.
+  case notArchive(path: String)
+  /// A folder without IDX files and with more than one archive.
+  case severalArchives(folder: String, names: [String])
+  /// An archive without one of the four arrays, or with two of its names.
+  case arrayMissing(path: String, accepted: [String], found: [String])
+  case arrayTwice(path: String, names: [String])
+  /// An array of another type or shape than its part needs.
+  case wrongArray(path: String, expected: String, found: String)
   /// Training and test images of different sizes.
   case sizesDiffer(train: String, test: String)
   /// A validation split that is negative or leaves nothing to train on.
@@ -35,10 +46,11 @@ public enum DataFailure: Failure, Equatable {
   public var description: String {
     switch self {
     case .noFolder(let path):
-      "\(path): there is no such folder; --data takes full, sample or a folder with the IDX files."
+      "\(path): there is no such folder or file; --data takes full, sample, a folder with IDX files "
+        + "or an .npz archive."
     case .fileMissing(let folder, let accepted):
       "\(folder): expected one of the files \(accepted.joined(separator: ", ")), found none; "
-        + "the folder must hold all four IDX files."
+        + "the folder must hold all four IDX files, or one .npz archive."
     case .notFetched(let cache):
       "full MNIST is not in \(cache); run 'mag data fetch', or use --data sample."
     case .wrongDigest(let path, let expected, let found):
@@ -52,6 +64,24 @@ public enum DataFailure: Failure, Equatable {
         + "or holds other classes."
     case .noImages(let path):
       "\(path): the file holds no images; at least one is needed."
+    case .layout(let path, let extents, let reason):
+      "\(path): expected images [n, height, width], [n, channels, height, width] or "
+        + "[n, height, width, channels], found extents \(extents), \(reason); "
+        + "store them in another order."
+    case .notArchive(let path):
+      "\(path): expected an .npz archive, which is a zip file, found another kind of file; "
+        + "for IDX files name their folder."
+    case .severalArchives(let folder, let names):
+      "\(folder): expected one .npz archive, found \(names.joined(separator: ", ")); "
+        + "name one of them with --data."
+    case .arrayMissing(let path, let accepted, let found):
+      "\(path): expected one of the arrays \(accepted.joined(separator: ", ")), found "
+        + "\(found.isEmpty ? "an empty archive" : found.joined(separator: ", ")); "
+        + "write it with numpy.savez(x_train=…, y_train=…, x_test=…, y_test=…)."
+    case .arrayTwice(let path, let names):
+      "\(path): \(names.joined(separator: " and ")) could both be meant; keep one of them."
+    case .wrongArray(let path, let expected, let found):
+      "\(path): expected \(expected), found \(found); convert the array first."
     case .sizesDiffer(let train, let test):
       "training images are \(train) pixels and test images \(test); use files that belong together."
     case .validationOutOfRange(let asked, let available):

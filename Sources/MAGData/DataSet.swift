@@ -9,15 +9,17 @@ public enum Split: String, Sendable, CaseIterable, Codable {
 public struct DataProvenance: Sendable, Equatable, Codable {
   /// `full`, `sample` or `folder`.
   public let source: String
-  /// Whether the four files are MNIST as published.
+  /// Whether the four files or arrays are MNIST's files as published.
   public let isCanonical: Bool
-  /// SHA-256 of the uncompressed files.
+  /// SHA-256 of the uncompressed files; of an .npz archive's .npy files.
   public let trainImages: String
   public let trainLabels: String
   public let testImages: String
   public let testLabels: String
   /// How many training images were set aside, from the end.
   public let validationCount: Int
+  /// The order of axes in which images in colour were stored; nil for [n, height, width].
+  public var layout: String?
 }
 
 /// A training and a test set, and possibly a validation set taken from the end of the training set.

@@ -7,10 +7,10 @@ public enum DataSource: Sendable, Equatable {
   case full
   /// The embedded first 10 000 training and 2 000 test images of MNIST.
   case sample
-  /// A folder with four IDX files, which need not be MNIST.
+  /// A folder with four IDX files or one .npz archive, which need not be MNIST, or the archive.
   case folder(URL)
 
-  /// What `--data` takes: `full`, `sample` or the path of a folder.
+  /// What `--data` takes: `full`, `sample` or the path of a folder or archive.
   public init(argument: String) {
     switch argument {
     case "full": self = .full
@@ -29,11 +29,8 @@ public enum DataSource: Sendable, Equatable {
   }
 }
 
-/// Loads MNIST, or data of the same form, from checked IDX files.
+/// Loads MNIST, or data of the same form, from checked IDX files or .npz archives.
 public enum MNIST {
-  /// The number of classes of MNIST and of the sets made like it.
-  public static let classCount = 10
-
   /// `$XDG_CACHE_HOME/mag`, or `~/.cache/mag`; a relative `XDG_CACHE_HOME` is ignored, as its
   /// specification asks.
   public static func standardCache(
@@ -69,11 +66,15 @@ public enum MNIST {
 
   /// Loads a data set and checks everything about it that can be checked.
   ///
+  /// Images are of unsigned bytes, [n, height, width], or in colour [n, channels, height, width] or
+  /// [n, height, width, channels]; see `ImageLayout`. They become channels first.
+  /// There are as many classes as the largest label of both sets says, counted from 0.
   /// - Parameters:
   ///   - validation: how many training images to set aside, from the end.
   ///   - cache: where `.full` looks.
-  /// - Throws: `DataFailure`, `IDXFailure`, `GzipFailure`, `FileFailure`. For `.full` every file
-  ///   must have its canonical SHA-256; other sources record theirs.
+  /// - Throws: `DataFailure`, `IDXFailure`, `GzipFailure`, `ZipFailure`, `NumPyFailure`,
+  ///   `FileFailure`. For `.full` every file must have its canonical SHA-256; other sources record
+  ///   theirs.
   public static func load(
     _ source: DataSource, validation: Int = 0, cache: URL = standardCache()
   ) throws -> DataSet {
@@ -83,73 +84,34 @@ public enum MNIST {
     case .sample: folder = try sampleFolder()
     case .folder(let url): folder = url
     }
-    var isFolder: ObjCBool = false
-    let exists = FileManager.default.fileExists(atPath: folder.path, isDirectory: &isFolder)
-    if source == .full {
-      guard exists, MNISTFile.canonical.allSatisfy({ $0.located(in: folder) != nil }) else {
-        throw DataFailure.notFetched(cache: folder.path)
-      }
-    } else if !exists || !isFolder.boolValue {
-      throw DataFailure.noFolder(path: folder.relativePath)
+    if source == .full, !MNISTFile.canonical.allSatisfy({ $0.located(in: folder) != nil }) {
+      throw DataFailure.notFetched(cache: folder.path)
     }
-    return try load(folder: folder, source: source, validation: validation)
-  }
-
-  private static func load(folder: URL, source: DataSource, validation: Int) throws -> DataSet {
-    let files = try MNISTFile.canonical.map { file in
-      try LoadedFile(file, in: folder, mustBeCanonical: source == .full)
-    }
-    let train = try images(files[0], labels: files[1])
-    let test = try images(files[2], labels: files[3])
-    guard train.height == test.height, train.width == test.width else {
-      throw DataFailure.sizesDiffer(
-        train: "\(train.height) × \(train.width)", test: "\(test.height) × \(test.width)")
-    }
+    let stored = try arrays(at: folder, mustBeCanonical: source == .full)
+    let (train, test, layout) = try stored.imageSets()
+    let digests = [stored.train, stored.test].flatMap { [$0.images.digest, $0.labels.digest] }
     return try DataSet(train: train, test: test, validation: validation) { validationCount in
       DataProvenance(
-        source: source.name,
-        isCanonical: zip(files, MNISTFile.canonical).allSatisfy { $0.digest == $1.digest },
-        trainImages: files[0].digest, trainLabels: files[1].digest, testImages: files[2].digest,
-        testLabels: files[3].digest, validationCount: validationCount)
+        source: source.name, isCanonical: digests == MNISTFile.canonical.map(\.digest),
+        trainImages: digests[0], trainLabels: digests[1], testImages: digests[2],
+        testLabels: digests[3], validationCount: validationCount, layout: layout)
     }
   }
 
-  /// Joins images and labels that were checked one by one.
-  private static func images(_ images: LoadedFile, labels: LoadedFile) throws -> ImageSet {
-    let count = images.idx.extents[0]
-    guard count == labels.idx.extents[0] else {
-      throw DataFailure.countsDiffer(
-        images: images.path, imageCount: count, labels: labels.path,
-        labelCount: labels.idx.extents[0])
+  /// The arrays of an .npz archive, of the IDX files in a folder or, where it has none of these, of
+  /// the one archive in it.
+  private static func arrays(at url: URL, mustBeCanonical: Bool) throws -> StoredArrays {
+    var isFolder: ObjCBool = false
+    guard FileManager.default.fileExists(atPath: url.path, isDirectory: &isFolder) else {
+      throw DataFailure.noFolder(path: url.relativePath)
     }
-    guard !images.idx.bytes.isEmpty else { throw DataFailure.noImages(path: images.path) }
-    if let index = labels.idx.bytes.firstIndex(where: { $0 >= classCount }) {
-      throw DataFailure.labelOutOfRange(
-        path: labels.path, index: index, label: Int(labels.idx.bytes[index]),
-        classCount: classCount)
+    if !isFolder.boolValue { return try NumPyData.read(url) }
+    let archives = IDXFiles.areAny(in: url) ? [] : NumPyData.archives(in: url)
+    guard archives.count < 2 else {
+      throw DataFailure.severalArchives(
+        folder: url.relativePath, names: archives.map(\.lastPathComponent))
     }
-    return ImageSet(
-      bytes: images.idx.bytes, labels: labels.idx.bytes.map(Int.init),
-      height: images.idx.extents[1], width: images.idx.extents[2], classCount: classCount)
-  }
-}
-
-/// One of the four files, read.
-private struct LoadedFile {
-  let path: String
-  let digest: String
-  let idx: IDX
-
-  init(_ file: MNISTFile, in folder: URL, mustBeCanonical: Bool) throws {
-    guard let url = file.located(in: folder) else {
-      throw DataFailure.fileMissing(folder: folder.relativePath, accepted: file.acceptedNames)
-    }
-    path = url.relativePath
-    let data = try IDX.contents(of: url)
-    digest = FileDigest.sha256(data)
-    if mustBeCanonical, digest != file.digest {
-      throw DataFailure.wrongDigest(path: path, expected: file.digest, found: digest)
-    }
-    idx = try IDX(parsing: data, rank: file.role.rank, name: path)
+    if let archive = archives.first { return try NumPyData.read(archive) }
+    return try IDXFiles.read(url, mustBeCanonical: mustBeCanonical)
   }
 }

@@ -18,9 +18,10 @@ public struct FullyConnectedStage<Element: Scalar>: Sendable {
 }
 
 extension Network {
-  /// The network as a chain of dense stages, or nil if it has other layers or an activation that
+  /// The network as a chain of dense stages, or nil if it is no chain, has other layers, or an activation that
   /// does not directly follow a dense layer.
   public var fullyConnected: [FullyConnectedStage<Element>]? {
+    guard isChain else { return nil }
     var stages: [FullyConnectedStage<Element>] = []
     var open = false
     for (index, layer) in layers.enumerated() {

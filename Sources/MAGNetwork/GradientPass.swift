@@ -9,15 +9,38 @@ public final class GradientPass<Element: Scalar> {
   /// The largest number of rows of a batch.
   public let capacity: Int
   private let outputs: [MatrixBuffer<Element>]
+  /// Of each layer's input, and last of the logits.
   private let cotangents: [MatrixBuffer<Element>]
+  /// The sum that is the input of a layer with several sources.
+  private let sums: [MatrixBuffer<Element>?]
+  /// The layers that take each layer's output, and last those that take the network's input; one
+  /// that takes it twice is named twice.
+  private let consumers: [[Int]]
+  /// The cotangents of outputs, in the order of `consumers`, where several layers take them.
+  private let joined: [MatrixBuffer<Element>?]
 
-  /// - Cost: memory of 2 · capacity · (sum of the layers' widths) elements.
+  /// - Cost: memory of 2 · capacity · (sum of the layers' widths) elements, and as much as the sums
+  ///   and the outputs with several consumers take.
   public init(_ network: Network<Element>, capacity: Int) {
     self.capacity = capacity
-    outputs = network.layers.map { MatrixBuffer(capacity: capacity, columns: $0.outputCount) }
+    let layers = network.layers
+    outputs = layers.map { MatrixBuffer(capacity: capacity, columns: $0.outputCount) }
     cotangents =
-      network.layers.map { MatrixBuffer(capacity: capacity, columns: $0.inputCount) }
+      layers.map { MatrixBuffer(capacity: capacity, columns: $0.inputCount) }
       + [MatrixBuffer(capacity: capacity, columns: network.classCount)]
+    sums = layers.indices.map { index in
+      network.sources[index].count == 1
+        ? nil : MatrixBuffer(capacity: capacity, columns: layers[index].inputCount)
+    }
+    var consumers = [[Int]](repeating: [], count: layers.count + 1)
+    for (index, sources) in network.sources.enumerated() {
+      for source in sources { consumers[source < 0 ? layers.count : source].append(index) }
+    }
+    self.consumers = consumers
+    joined = consumers.map { users in
+      guard users.count > 1, let user = users.first else { return nil }
+      return MatrixBuffer(capacity: capacity, columns: layers[user].inputCount)
+    }
   }
 
   /// The logits of a batch.
@@ -46,13 +69,12 @@ public final class GradientPass<Element: Scalar> {
       kind.cotangent(logits, labels: labels, into: cotangents[last].view(rows: n))
       for index in stride(from: last - 1, through: 0, by: -1) {
         let point = LayerPoint(
-          input: index == 0 ? images : outputs[index - 1].view(rows: n),
-          output: outputs[index].view(rows: n))
+          input: input(of: index, network, images), output: outputs[index].view(rows: n))
         network.layers[index].pullback(
-          at: point, of: cotangents[index + 1].view(rows: n), parameters: parameters[index],
-          into: cotangents[index].view(rows: n))
+          at: point, of: index == last - 1 ? cotangents[last].view(rows: n) : cotangent(index, n),
+          parameters: parameters[index], into: cotangents[index].view(rows: n))
       }
-      return (logits, cotangents[0].view(rows: n))
+      return (logits, cotangent(last, n))
     }
   }
 
@@ -60,13 +82,37 @@ public final class GradientPass<Element: Scalar> {
     _ network: Network<Element>, _ parameters: [UnsafeMutableBufferPointer<Element>],
     _ images: MatrixView<Element>
   ) -> MatrixView<Element> {
-    var current = images
+    let n = images.rows
     for (index, layer) in network.layers.enumerated() {
-      let output = outputs[index].view(rows: images.rows)
-      layer.forward(current, parameters: parameters[index], into: output)
-      current = output
+      let input = input(of: index, network, images)
+      if sums[index] != nil {
+        for (place, source) in network.sources[index].enumerated() {
+          let summand = source < 0 ? images : outputs[source].view(rows: n)
+          if place == 0 { input.copy(from: summand) } else { Elementwise.add(summand, to: input) }
+        }
+      }
+      layer.forward(input, parameters: parameters[index], into: outputs[index].view(rows: n))
     }
-    return current
+    return outputs[network.layers.count - 1].view(rows: n)
+  }
+
+  /// Where a layer finds its input: its source's output, or the sum of several.
+  private func input(
+    of layer: Int, _ network: Network<Element>, _ images: MatrixView<Element>
+  ) -> MatrixView<Element> {
+    if let sum = sums[layer] { return sum.view(rows: images.rows) }
+    let source = network.sources[layer][0]
+    return source < 0 ? images : outputs[source].view(rows: images.rows)
+  }
+
+  /// The cotangent of an output: that of its consumer's input, or the sum over several consumers.
+  private func cotangent(_ output: Int, _ n: Int) -> MatrixView<Element> {
+    let users = consumers[output]
+    guard let joined = joined[output] else { return cotangents[users[0]].view(rows: n) }
+    let sum = joined.view(rows: n)
+    sum.copy(from: cotangents[users[0]].view(rows: n))
+    for user in users.dropFirst() { Elementwise.add(cotangents[user].view(rows: n), to: sum) }
+    return sum
   }
 }
 

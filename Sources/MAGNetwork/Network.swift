@@ -1,11 +1,17 @@
 import MAGNumerics
 
-/// A feed-forward classifier as a value: layers that know shapes, and one flat parameter vector.
+/// A feed-forward classifier as a value: a graph of layers that know shapes, and one flat parameter
+/// vector. Most are chains, in which each layer takes the output of the one before it.
 ///
 /// Converting between precisions, optimising, saving and resuming all work on that one vector.
 /// Logits are rows; classes are numbered from 0; at ties the lowest class wins.
 public struct Network<Element: Scalar>: Sendable {
+  /// In an order in which each stands after its sources; the last gives the logits.
   public let layers: [any Layer]
+  /// The layers whose outputs, added up, are each layer's input; −1 is the network's input.
+  ///
+  /// Indexes are below the layer's own. Of a chain: [[−1], [0], [1], …].
+  public let sources: [[Int]]
   /// Where each layer's parameters begin in `parameters`.
   public let offsets: [Int]
   /// How many parameters the layers have together.
@@ -18,14 +24,44 @@ public struct Network<Element: Scalar>: Sendable {
     }
   }
 
+  /// A chain of layers.
+  ///
   /// - Throws: `NetworkFailure` if there are no layers, neighbours do not fit, there are fewer than
   ///   two classes, or the number of parameters is not what the layers need.
   public init(layers: [any Layer], parameters: [Element]) throws(NetworkFailure) {
+    try self.init(layers, sources: layers.indices.map { [$0 - 1] }, parameters)
+  }
+
+  /// A graph of layers, given in any order.
+  ///
+  /// Nodes that the output does not need are dropped; the others are sorted (see `layers`), those
+  /// in order already staying so, and the flat vector follows that order.
+  /// - Parameter output: the node that gives the logits.
+  /// - Throws: `NetworkFailure`; its numbers are those of `nodes`.
+  public init(nodes: [NetworkNode<Element>], output: Int) throws(NetworkFailure) {
+    if nodes.isEmpty { throw .noLayers }
+    let order = try NodeOrder.sorted(sources: nodes.map(\.sources), output: output)
+    try Self.checkWidths(nodes, order)
+    var place = [NetworkNode<Element>.input: NetworkNode<Element>.input]
+    for (index, node) in order.enumerated() { place[node] = index }
+    try self.init(
+      order.map { nodes[$0].layer },
+      sources: order.map { nodes[$0].sources.compactMap { place[$0] } },
+      order.flatMap { nodes[$0].parameters })
+  }
+
+  /// Layers whose every source stands before them.
+  private init(
+    _ layers: [any Layer], sources: [[Int]], _ parameters: [Element]
+  ) throws(NetworkFailure) {
     guard let last = layers.last else { throw .noLayers }
-    for (index, pair) in zip(layers, layers.dropFirst()).enumerated()
-    where pair.0.outputCount != pair.1.inputCount {
-      throw .layersDoNotFit(
-        layer: index + 1, expected: pair.0.outputCount, found: pair.1.inputCount)
+    for (index, layer) in layers.enumerated() {
+      for source in sources[index] where source >= 0 {
+        guard layers[source].outputCount == layer.inputCount else {
+          throw .layersDoNotFit(
+            layer: index, expected: layers[source].outputCount, found: layer.inputCount)
+        }
+      }
     }
     guard last.outputCount >= 2 else { throw .tooFewClasses(last.outputCount) }
     var offsets: [Int] = []
@@ -38,9 +74,34 @@ public struct Network<Element: Scalar>: Sendable {
       throw .wrongParameterCount(expected: total, found: parameters.count)
     }
     self.layers = layers
+    self.sources = sources
     self.offsets = offsets
     parameterCount = total
     self.parameters = parameters
+  }
+
+  /// Holds each node's input against what its sources give, and its parameters against its layer.
+  private static func checkWidths(
+    _ nodes: [NetworkNode<Element>], _ order: [Int]
+  ) throws(NetworkFailure) {
+    var inputWidth: Int?
+    for index in order {
+      let node = nodes[index]
+      if node.sources.contains(NetworkNode<Element>.input), inputWidth == nil {
+        inputWidth = node.layer.inputCount
+      }
+      let widths = node.sources.map { source in
+        source < 0 ? inputWidth ?? node.layer.inputCount : nodes[source].layer.outputCount
+      }
+      if Set(widths).count > 1 { throw .sourcesDiffer(node: index, widths: widths) }
+      if let width = widths.first, width != node.layer.inputCount {
+        throw .layersDoNotFit(layer: index, expected: width, found: node.layer.inputCount)
+      }
+      guard node.parameters.count == node.layer.parameterCount else {
+        throw .wrongParameterCount(
+          expected: node.layer.parameterCount, found: node.parameters.count)
+      }
+    }
   }
 
   /// A network with freshly drawn parameters; the draws are made in Double and rounded once.
@@ -57,6 +118,7 @@ public struct Network<Element: Scalar>: Sendable {
   /// The same network in another precision, each parameter rounded once.
   public init<Other: Scalar>(_ other: Network<Other>) {
     layers = other.layers
+    sources = other.sources
     offsets = other.offsets
     parameterCount = other.parameterCount
     parameters = other.parameters.map { Element($0) }
@@ -73,6 +135,17 @@ public struct Network<Element: Scalar>: Sendable {
       layers.append(Dense(inputCount: sizes[index - 1], outputCount: sizes[index]))
     }
     return layers
+  }
+
+  /// Whether each layer takes the output of the one before it, and nothing else.
+  public var isChain: Bool { sources.indices.allSatisfy { sources[$0] == [$0 - 1] } }
+
+  /// The layers as nodes, from which a changed network can be built.
+  public var nodes: [NetworkNode<Element>] {
+    layers.indices.map { index in
+      let run = offsets[index]..<offsets[index] + layers[index].parameterCount
+      return NetworkNode(layers[index], parameters: Array(parameters[run]), from: sources[index])
+    }
   }
 
   /// d, the length of an input.
@@ -103,12 +176,4 @@ public struct Network<Element: Scalar>: Sendable {
     }
     return nil
   }
-}
-
-/// Why a network cannot be built from what was given.
-public enum NetworkFailure: Error, Equatable, Sendable {
-  case noLayers
-  case layersDoNotFit(layer: Int, expected: Int, found: Int)
-  case tooFewClasses(Int)
-  case wrongParameterCount(expected: Int, found: Int)
 }

@@ -47,7 +47,7 @@ public struct ObjectiveValue: Sendable, Equatable {
 /// new, and the cross-entropy's go along with them. Tangent rows stand below primal rows in every
 /// buffer, so each layer's parameter gradient is one stacked product.
 ///
-/// Written against `Layer` alone: any sequence of layers works, smooth activations included.
+/// Written against `Layer` alone: any chain of layers works, smooth activations included.
 /// Nothing that grows with the batch is allocated per call; results do not depend on the number of
 /// threads. Cost with the penalty: about twice a plain step.
 public final class ObjectivePass<Element: Scalar> {
@@ -64,6 +64,7 @@ public final class ObjectivePass<Element: Scalar> {
   private let basis: Matrix<Element>?
 
   /// - Parameters:
+  ///   - network: a chain (`isChain`), as all are that are trained here.
   ///   - capacity: the largest batch.
   ///   - basis: W [k, d] with orthonormal rows, for penalties; nil if there will be none.
   ///   - subspaceDimension: k of `.coordinates` batches; nil if there will be none.
@@ -71,6 +72,7 @@ public final class ObjectivePass<Element: Scalar> {
     _ network: Network<Element>, capacity: Int, basis: Matrix<Element>? = nil,
     subspaceDimension: Int? = nil
   ) {
+    precondition(network.isChain, "objectives are for chains of layers")
     precondition(
       basis.map { $0.columns == network.inputDimension } ?? true,
       "the basis has another dimension than the network's inputs")

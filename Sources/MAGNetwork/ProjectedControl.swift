@@ -40,11 +40,9 @@ public enum ProjectedControl {
     }
     let layer = Dense(
       inputCount: dense.inputCount, outputCount: dense.outputCount, hasBias: hasBias)
-    do {
-      return try Network(
-        layers: [layer] + network.layers.dropFirst(),
-        parameters: first + network.parameters.dropFirst(dense.parameterCount))
-    } catch {
+    var nodes = network.nodes
+    nodes[0] = NetworkNode(layer, parameters: first, from: network.sources[0])
+    do { return try Network(nodes: nodes, output: nodes.count - 1) } catch {
       throw .network(error)
     }
   }
@@ -71,6 +69,7 @@ public enum ProjectedControl {
     of network: Network<Float>, for basis: Matrix<Double>
   ) throws(ProjectedControlFailure) -> (dense: Dense, weight: Matrix<Double>) {
     guard let dense = network.layers.first as? Dense,
+      network.sources.dropFirst().allSatisfy({ !$0.contains(NetworkNode<Float>.input) }),
       let weight = network.tensor(layer: 0, named: "weight")
     else { throw .firstLayerNotDense }
     guard dense.inputCount == basis.columns else {

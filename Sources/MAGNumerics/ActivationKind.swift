@@ -42,6 +42,10 @@ public enum ActivationKind: Sendable, Hashable {
     }
   }
 
+  /// All names, for messages and help.
+  public static let words =
+    "relu, leaky-relu:SLOPE, hard-tanh, sigmoid, tanh, gelu, softplus, elu:ALPHA, identity"
+
   /// The kind of a name as `name` writes it; `leaky-relu` alone means slope 0.01, `elu` alpha 1.
   public init?(name: String) {
     let parts = name.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)

@@ -104,6 +104,23 @@ public enum Elementwise {
     Parallel.forEach(ranges.count) { body(ranges[$0]) }
   }
 
+  /// Runs `body` on ranges that cover the rows of a batch, given the work of a row in elements.
+  ///
+  /// For work in which each row depends on its own alone.
+  public static func forEachRows(
+    _ rows: Int, work: Int, _ body: @Sendable (Range<Int>) -> Void
+  ) {
+    let ranges = Parallel.ranges(rows, pieces: 16, minimum: (grain - 1) / max(1, work) + 1)
+    if ranges.count == 1 { return body(ranges[0]) }
+    Parallel.forEach(ranges.count) { body(ranges[$0]) }
+  }
+
+  /// y ← y + x.
+  public static func add<E: Scalar>(_ x: MatrixView<E>, to y: MatrixView<E>) {
+    precondition(x.elements.count == y.elements.count, "shapes differ")
+    forEachRange(x.elements.count) { E.addScaled(1, x.slice($0), into: y.slice($0)) }
+  }
+
   public static func activate<E: Scalar>(
     _ kind: ActivationKind, _ x: MatrixView<E>, into y: MatrixView<E>
   ) {

@@ -51,6 +51,44 @@ public protocol Scalar: BinaryFloatingPoint, SIMDScalar, Sendable, Codable {
   ) -> Double
   static func sumRows(of x: MatrixView<Self>, into sums: UnsafeMutableBufferPointer<Self>)
 
+  // Kernels on rows of a batch; their meaning stands in RowKernels.swift.
+  static func scale(
+    _ x: UnsafeMutableBufferPointer<Self>, by s: UnsafePointer<Self>, shift t: UnsafePointer<Self>?,
+    group: Int, into y: UnsafeMutableBufferPointer<Self>)
+  static func addGroupSums(
+    of x: UnsafeMutableBufferPointer<Self>, times y: UnsafeMutableBufferPointer<Self>?, group: Int,
+    to sums: UnsafeMutablePointer<Self>)
+  static func gather(
+    _ x: UnsafeMutableBufferPointer<Self>, _ order: [Int],
+    into y: UnsafeMutableBufferPointer<Self>)
+
+  // Kernels on images; their meaning stands in ConvolutionKernels.swift and PoolingKernels.swift.
+  static func convolve(
+    _ shape: ConvolutionShape, _ images: MatrixView<Self>, weight: UnsafePointer<Self>,
+    bias: UnsafePointer<Self>?, into outputs: MatrixView<Self>)
+  static func convolveTransposed(
+    _ shape: ConvolutionShape, _ cotangents: MatrixView<Self>, weight: UnsafePointer<Self>,
+    into targets: MatrixView<Self>)
+  static func convolutionGradient(
+    _ shape: ConvolutionShape, _ images: MatrixView<Self>, cotangents: MatrixView<Self>,
+    into gradient: UnsafeMutablePointer<Self>)
+  static func poolMaximum(
+    _ shape: PoolingShape, _ x: UnsafeMutableBufferPointer<Self>,
+    into y: UnsafeMutableBufferPointer<Self>)
+  static func selectMaximum(
+    _ shape: PoolingShape, of x: UnsafeMutableBufferPointer<Self>,
+    from values: UnsafeMutableBufferPointer<Self>, into y: UnsafeMutableBufferPointer<Self>)
+  static func scatterMaximum(
+    _ shape: PoolingShape, of x: UnsafeMutableBufferPointer<Self>,
+    from cotangent: UnsafeMutableBufferPointer<Self>,
+    into target: UnsafeMutableBufferPointer<Self>)
+  static func poolAverage(
+    _ shape: PoolingShape, countsPadding: Bool, _ x: UnsafeMutableBufferPointer<Self>,
+    into y: UnsafeMutableBufferPointer<Self>)
+  static func spreadAverage(
+    _ shape: PoolingShape, countsPadding: Bool, _ cotangent: UnsafeMutableBufferPointer<Self>,
+    into target: UnsafeMutableBufferPointer<Self>)
+
   // Kernels on rows of logits; their meaning stands in LogitKernels.swift.
   static func crossEntropy(_ logits: MatrixView<Self>, labels: [Int]) -> Double
   static func crossEntropyError(

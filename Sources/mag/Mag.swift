@@ -17,8 +17,9 @@ struct Mag: ParsableCommand {
         mag crossings model.safetensors --random 20 --out crossings
 
       Completion scripts: mag --generate-completion-script bash (or zsh, fish).
-      Exit codes: 0 done, 64 usage, 65 bad data, 66 no such input, 69 not to be had, 70 a fault of \
-      mag, 73 cannot write, 74 cannot read, 130 interrupted.
+      Exit codes: 0 done, 1 a check said no, 2 a check cannot tell, 64 usage, 65 bad data, 66 no \
+      such input, 69 not to be had, 70 a fault of mag, 73 cannot write, 74 cannot read, 130 \
+      interrupted.
       """,
     version: Tool.version,
     subcommands: [

@@ -54,7 +54,7 @@ import Testing
         "iVBORw0KGgoAAAANSUhEUgAAAAMAAAABCAMAAAAsPuSGAAAACVBMVEUAAABkZGT////ITjNHAAAADElEQVR42mNgYG"
           + "QCAAAIAAQIHWMKAAAAAElFTkSuQmCC", [0, 100, 255]
       ),
-      // Gray 200 opaque, gray 200 wholly transparent, white at 128/255.
+      // Gray 200 opaque, gray 200 wholly transparent, white at 128/255, over black.
       (
         "iVBORw0KGgoAAAANSUhEUgAAAAMAAAABCAYAAAAb4BS0AAAAFElEQVR42mM4ceLEfyBm+P//fwMAPKsJLaKkPNoAAA"
           + "AASUVORK5CYII=", [200, 0, 128]
@@ -70,14 +70,48 @@ import Testing
     #expect(try PNGFile.decodeGray(bytes).pixels == expected)
   }
 
-  @Test("colours weigh as luminance does: green most, blue least")
-  func decode_colors_areWeighted() throws {
+  @Test("every kind comes with its facts, colours and alpha as they are")
+  func decode_kinds_haveFacts() throws {
     let raster = PNGFile.Raster(
-      width: 3, height: 1, channels: 3, pixels: [255, 0, 0, 0, 255, 0, 0, 0, 255])
-    let gray = try PNGFile.decodeGray(try PNGFile.encode(raster, dotsPerInch: 72)).pixels
-    // libpng's weights are those of sRGB: 0.2126, 0.7152, 0.0722 of 255, rounded.
-    for (found, expected) in zip(gray, [54, 182, 18]) { #expect(abs(Int(found) - expected) <= 1) }
+      width: 2, height: 1, channels: 4, pixels: [255, 0, 128, 255, 1, 2, 3, 0])
+    let picture = try PNGFile.decode(try PNGFile.encode(raster, dotsPerInch: 72))
+    // A byte b is spread to 257 b, so that 255 is 65535.
+    #expect(picture.samples == [65535, 0, 128 * 257, 65535, 257, 514, 771, 0])
+    #expect(picture.colorType == .rgba && picture.bitDepth == 8)
+    #expect(picture.isTransparent && !picture.isInterlaced)
+    for (depth, color, extra, rows, expected) in Self.kinds {
+      var png = PNGBuilder()
+      (png.width, png.height, png.depth, png.color) = (2, 1, depth, color)
+      (png.extra, png.rows) = (extra, rows)
+      let found = try PNGFile.decode(png.data)
+      #expect(found.bitDepth == Int(depth) && !found.isTransparent == extra.dropFirst().isEmpty)
+      #expect(found.samples == expected, "\(found.colorType), \(depth) bits")
+    }
   }
+
+  /// Two pixels each: depth, colour type, chunks before the pixels, rows, and what they become.
+  private static let kinds: [(UInt8, UInt8, [Data], [UInt8], [UInt16])] = {
+    let colors = PNGBuilder.chunk("PLTE", [10, 20, 30, 255, 255, 255])
+    let alphas = PNGBuilder.chunk("tRNS", [51])
+    let (ten, twenty, thirty) = (UInt16(2570), UInt16(5140), UInt16(7710))
+    let full = UInt16(65535)
+    return [
+      // Bits 0 and 1.
+      (1, 0, [], [0, 0b0100_0000], [0, 0, 0, full, full, full, full, full]),
+      // Nibbles 5 and 15: fifteenths of the range.
+      (4, 0, [], [0, 0x5F], [21845, 21845, 21845, full, full, full, full, full]),
+      (
+        16, 0, [], [0, 0x12, 0x34, 0xFF, 0xFE],
+        [0x1234, 0x1234, 0x1234, full, 0xFFFE, 0xFFFE, 0xFFFE, full]
+      ),
+      (
+        16, 2, [], [0, 0, 1, 0, 2, 0, 3, 1, 0, 2, 0, 3, 0], [1, 2, 3, full, 256, 512, 768, full]
+      ),
+      (8, 3, [colors], [0, 1, 0], [full, full, full, full, ten, twenty, thirty, full]),
+      // The palette's first colour at 51/255.
+      (8, 3, [colors, alphas], [0, 1, 0], [full, full, full, full, ten, twenty, thirty, 13107]),
+    ]
+  }()
 
   @Test("what is no whole PNG is refused with the reason")
   func decode_brokenFiles_areRefused() throws {
@@ -102,6 +136,15 @@ import Testing
     var bytes = try PNGFile.encode(raster, dotsPerInch: 72)
     bytes.replaceSubrange(16..<20, with: [0x7F, 0xFF, 0xFF, 0xFF])
     #expect(failure { _ = try PNGFile.decodeGray(bytes) } != nil)
+    // Sides that are allowed each, and too many pixels together.
+    var wide = PNGBuilder()
+    (wide.width, wide.height) = (20_000, 2000)
+    let tooMany = failure { _ = try PNGFile.decode(wide.data) }
+    #expect(tooMany?.description.contains("more pixels than are read") == true)
+    // Few enough pixels, and nowhere near the bytes for them.
+    (wide.width, wide.height) = (5000, 5000)
+    let tooShort = failure { _ = try PNGFile.decode(wide.data) }
+    #expect(tooShort?.description.contains("too short for the size") == true)
   }
 
   @Test("a refusal of libpng on writing is thrown, not fatal")

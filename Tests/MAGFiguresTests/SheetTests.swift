@@ -193,7 +193,8 @@ import Testing
   @Test("a plot too narrow says how wide the page must be, and that is enough")
   func width_tooSmall_namesEnough() throws {
     let cell = ImageGrid.Cell(
-      image: GrayImage(width: 1, height: 1, pixels: [0]), lines: ["words of some width here"])
+      picture: .gray(GrayImage(width: 1, height: 1, pixels: [0])),
+      lines: ["words of some width here"])
     for panel in [PlotSheet.Panel.plot(plot()), .images(.init(cells: [cell]))] {
       let rows = [PlotSheet.Row(panels: [panel, panel, panel], height: height)]
       guard case .tooNarrow(_, _, let needed)? = failure({ _ = try layout(rows, width: 100) })

@@ -59,7 +59,7 @@ import Testing
       rows: [
         ImageGrid.Row(
           title: PlotGrid.RowTitle("r", color: black),
-          cells: [ImageGrid.Cell(image: image, lines: ["bold", "plain"])])
+          cells: [ImageGrid.Cell(picture: .gray(image), lines: ["bold", "plain"])])
       ])
     let figure = Figure(
       name: "It", metadata: FigureMetadata(title: "", altText: ""), theme: .paper, notice: "N",

@@ -61,3 +61,17 @@ extension FigureLayout {
 let black = Color(hex: 0x000000)
 let plainText = TextStyle(family: "DejaVu Sans", size: 10, color: black)
 let plainSeries = SeriesStyle(color: black)
+
+extension PNGFile {
+  /// A picture as 8-bit gray: colours weighted as the eye does, transparency over black. Of gray
+  /// files the pixels as they are.
+  static func decodeGray(_ bytes: Data) throws(FigureFailure) -> GrayImage {
+    let picture = try decode(bytes)
+    let pixels = stride(from: 0, to: picture.samples.count, by: 4).map { at in
+      let parts = picture.samples[at..<at + 4].map { Double($0) }
+      let gray = 0.299 * parts[0] + 0.587 * parts[1] + 0.114 * parts[2]
+      return UInt8((gray * parts[3] / (65535 * 257)).rounded())
+    }
+    return GrayImage(width: picture.width, height: picture.height, pixels: pixels)
+  }
+}

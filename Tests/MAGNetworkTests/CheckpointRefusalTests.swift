@@ -112,7 +112,6 @@ import Testing
     "files of other kinds are named",
     arguments: [
       ([0x50, 0x4B, 0x05, 0x06], "empty zip archive"),
-      ([0x89, 0x48, 0x44, 0x46, 0x0D], "HDF5"),
       ([0x1F, 0x8B, 8], "gzip"),
       ([], "empty file"),
       (Array("<!DOCTYPE html>".utf8), "15 bytes that begin like none"),
@@ -123,6 +122,26 @@ import Testing
       let error = #expect(throws: CheckpointFailure.self) { try Checkpoint.load(url) }
       #expect(error?.description.contains(word) == true)
       #expect(error?.description.contains("safetensors.torch.save_file") == true)
+    }
+  }
+
+  @Test("Keras's HDF5 files, alone or in its archive, are refused with the way through ONNX")
+  func load_hdf5_namesONNX() throws {
+    let name = Array("model.weights.h5".utf8)
+    func zeros(_ count: Int) -> [UInt8] { [UInt8](repeating: 0, count: count) }
+    let entry = [0x50, 0x4B, 3, 4, 20, 0] + zeros(20) + [UInt8(name.count), 0, 0, 0] + name
+    let listed =
+      [0x50, 0x4B, 1, 2, 20, 0, 20, 0] + zeros(20) + [UInt8(name.count), 0] + zeros(16) + name
+    let end =
+      [0x50, 0x4B, 5, 6, 0, 0, 0, 0, 1, 0, 1, 0, UInt8(listed.count), 0, 0, 0]
+      + [UInt8(entry.count)] + zeros(5)
+    let archive = Data(entry + listed + end)
+    for bytes in [Data([0x89, 0x48, 0x44, 0x46, 0x0D]), archive] {
+      let error = #expect(throws: CheckpointFailure.self) {
+        try CheckpointFormat.parse(bytes, path: "m.keras")
+      }
+      #expect(error == .hdf5(path: "m.keras"))
+      #expect(error?.description.contains("format=\"onnx\"") == true)
     }
   }
 

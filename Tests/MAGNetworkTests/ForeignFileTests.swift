@@ -62,10 +62,10 @@ import Testing
 
   @Test("summaries name the format")
   func summary_fixture_namesFormat() throws {
-    #expect(try CheckpointSummary(contentsOf: fixtureURL("views.pt")).format == .pyTorch)
-    #expect(try CheckpointSummary(contentsOf: fixtureURL("legacy.pt")).format == .pyTorch)
-    #expect(try CheckpointSummary(contentsOf: fixtureURL("named.npz")).format == .numPy)
-    let file = try CheckpointSummary(contentsOf: fixtureURL("sequential_f32.safetensors"))
+    #expect(try CheckpointSummary.read(fixtureURL("views.pt")).summary.format == .pyTorch)
+    #expect(try CheckpointSummary.read(fixtureURL("legacy.pt")).summary.format == .pyTorch)
+    #expect(try CheckpointSummary.read(fixtureURL("named.npz")).summary.format == .numPy)
+    let file = try CheckpointSummary.read(fixtureURL("sequential_f32.safetensors")).summary
     #expect(file.format == .safetensors)
   }
 
@@ -116,5 +116,19 @@ import Testing
     }
     // In archives the CRC guards every byte of a file; .npy and the older form guard structure only.
     #expect(refused > 100)
+  }
+
+  @Test("an archive with a file that is no array")
+  func archive_otherFile_isRefused() throws {
+    let bytes = try Data(contentsOf: fixtureURL("arrays.npz"))
+    let name = Data("W2.npy".utf8)
+    var changed = bytes
+    while let range = changed.firstRange(of: name) {
+      changed.replaceSubrange(range, with: Data("W2.txt".utf8))
+    }
+    let error = #expect(throws: CheckpointFailure.self) {
+      try CheckpointFormat.parse(changed, path: "m.npz")
+    }
+    #expect(try #require(error).description.contains("that also holds W2.txt"))
   }
 }

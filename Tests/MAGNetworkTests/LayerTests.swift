@@ -9,7 +9,21 @@ import Testing
     + [
       ActivationKind.identity, .relu, .leakyReLU(slope: 0.1), .hardTanh, .sigmoid, .tanh, .gelu,
       .softplus, .elu(alpha: 1.5),
-    ].map { Activation($0, count: 6) }
+    ].map { Activation($0, count: 6) } + imageLayers.compactMap(\.self)
+    + [
+      ElementwiseAffine(count: 6, group: 3), ElementwiseAffine(count: 6, group: 1),
+      Permutation(order: [3, 0, 4, 1, 2]),
+    ]
+  private static let image = ImageExtents(channels: 4, height: 5, width: 4)
+  private static let window = Window2D(
+    kernelHeight: 3, kernelWidth: 2, strideY: 2, top: 1, right: 1, dilationX: 2)
+  static let imageLayers: [(any Layer)?] = [
+    Convolution(input: image, outputChannels: 3, window: window),
+    Convolution(input: image, outputChannels: 6, window: window, groups: 2, hasBias: false),
+    MaxPooling(input: image, window: window),
+    AveragePooling(input: image, window: window, countsPadding: true, ceilMode: true),
+    AveragePooling(input: image, window: window, countsPadding: false),
+  ]
   static let rows = 4
   static let step = 1e-5
   /// Central differences with step 1e-5 in Double: 1e-10 of truncation, 1e-11 of rounding.
@@ -66,7 +80,7 @@ import Testing
 
   @Test(
     "the parameter gradient of primal and tangent rows is the derivative of both pairings",
-    arguments: [0, 1])
+    arguments: layers.indices.filter { layers[$0].parameterCount > 0 })
   func parameterGradient_differences_agree(_ index: Int) {
     let (probe, x, dx, bar) = probe(index)
     var generator = SeededGenerator(seed: 10)

@@ -47,6 +47,19 @@ import Testing
         == true)
   }
 
+  @Test("a pickle that names one long list of dictionaries many times")
+  func pickle_repeatedList_isLookedIntoOnce() throws {
+    let count = 30_000
+    let start = PickleBuilder(bytes: Data())
+    let names = (0..<count).reduce(into: Data()) { $0 += start.text("n\($1)").bytes + [0x68, 0] }
+    let pickle = PickleBuilder().op("}(").text("all").op("]q").op([0]).op("(")
+      .op([UInt8](repeating: UInt8(ascii: "}"), count: count)).op("e").op([UInt8](names)).op("u")
+    let error = #expect(throws: CheckpointFailure.self) {
+      try CheckpointFormat.parse(pickle.legacy([]), path: "m")
+    }
+    #expect(error?.description.contains("found a dictionary of all, n0, n1,") == true)
+  }
+
   @Test("an ONNX node with a long name and many inputs")
   func onnx_longName_isMadeOnce() throws {
     var node = ONNXNode.make("Gemm", [String](repeating: "w", count: 500_000) + ["?"], "y")

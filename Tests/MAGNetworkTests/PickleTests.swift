@@ -67,6 +67,15 @@ import Testing
     #expect(error?.description.contains("found several: model, net") == true)
   }
 
+  @Test("a list of one state dict is looked into, and a number beside it is no weight")
+  func stateDictionary_inList_isFound() throws {
+    let start = PickleBuilder().op("}").text("acc").tensor([], [], key: "1", count: 1).op("s")
+    let one = start.text("state_dict").op("](}").text("w").tensor([6], [1], count: 6).op("ses")
+    let file = try CheckpointFormat.parse(one.legacy([[1, 2, 3, 4, 5, 6], [9]]), path: "m.pt").1
+    #expect(file.tensors.map(\.name) == ["w"])
+    #expect(file.conventions.notes == ["The tensors under state_dict[0] are read."])
+  }
+
   @Test("a dictionary that contains itself ends the search")
   func stateDictionary_cycle_ends() throws {
     let cycle = PickleBuilder().op("}q").op([0]).text("model").op("h").op([0]).op("s")

@@ -62,7 +62,9 @@ struct LayerProbe {
   init(_ layer: any Layer, seed: UInt64 = 3) {
     var generator = SeededGenerator(seed: seed)
     self.layer = layer
+    // Moved off the start, where factors are 1 and shifts 0.
     parameters = layer.initialParameters(.pytorch, using: &generator)
+      .map { $0 + generator.uniform(-0.5, 0.5) }
   }
 
   private func call(

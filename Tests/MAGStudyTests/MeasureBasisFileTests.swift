@@ -15,7 +15,7 @@ import Testing
   ) -> Data {
     let order = fortran ? "True" : "False"
     let header = "{'descr': '\(type)', 'fortran_order': \(order), 'shape': \(shape), }\n"
-    var data = Data(NumpyArray.magic + [version, 0, UInt8(header.utf8.count), 0])
+    var data = Data(NumPyArray.magic + [version, 0, UInt8(header.utf8.count), 0])
     if version > 1 { data.append(contentsOf: [0, 0]) }
     data.append(Data(header.utf8))
     for value in values {
@@ -46,6 +46,8 @@ import Testing
       #expect(found.basis == Matrix(rows: 2, columns: 3, storage: identity))
       #expect(found.origin == .given && found.componentCount == 2)
     }
+    let fortran = try manifold(npy([0, 1, 1, 0, 0, 0], shape: "(2, 3)", fortran: true))
+    #expect(fortran.basis == Matrix(rows: 2, columns: 3, storage: [0, 1, 0, 1, 0, 0]))
   }
 
   @Test("the tensor W of a safetensors file, or its only tensor, is the basis")
@@ -73,14 +75,18 @@ import Testing
   @Test("a .npy file that is damaged or of another layout is refused")
   func manifold_badNpy_isRefused() {
     let whole = npy(identity, shape: "(2, 3)")
-    let refused = [
+    let damaged = [
       whole.prefix(9), whole.prefix(40), whole.dropLast(), whole + Data([0]),
-      npy(identity, shape: "(2, 3)", fortran: true), npy(identity, shape: "(6,)"),
-      npy(identity, shape: "(2, 3)", type: "<i8"), npy(identity, shape: "(2, 3)", version: 9),
+      npy(identity, shape: "(2, 3)", version: 9),
       npy(identity, shape: "(9223372036854775807, 3)"), npy(identity, shape: "(-2, -3)"),
     ]
-    for data in refused {
-      #expect(throws: MeasureFailure.self) { try manifold(Data(data)) }
+    for data in damaged {
+      #expect(throws: NumPyFailure.self) { try manifold(Data(data)) }
+    }
+    for data in [
+      npy(identity, shape: "(6,)"), npy(identity, shape: "(2, 3)", type: "<i8"),
+    ] {
+      #expect(throws: MeasureFailure.self) { try manifold(data) }
     }
   }
 
@@ -102,13 +108,14 @@ import Testing
       .index(found: 3, count: 2), .notPair(text: "3", line: nil), .noPairs,
       .tooFewPairs(asked: 3, available: 1), .labelNeeded(path: "3"),
       .pictureSize(path: "a", expected: "2", found: "3"),
-      .preprocessing(option: "input-std", expected: "a positive number", found: -3),
-      .preprocessingNeedsDense, .badBasis(path: "a", expected: "2", found: "3"),
+      .preprocessing(option: "std", expected: "a positive number", found: -3),
+      .preprocessingChannels(expected: 2, found: 3),
+      .badBasis(path: "a", expected: "2", found: "3"),
     ]
     for failure in failures {
       #expect(failure.description.hasSuffix("."))
       #expect(!failure.description.contains("\n"))
-      if failure != .noPairs, failure != .preprocessingNeedsDense {
+      if failure != .noPairs {
         #expect(failure.description.contains("3"))
       }
     }

@@ -127,7 +127,9 @@ import Testing
     let data = try TinyPaper.data.get().data
     let record = DataRecord(data.provenance, split: .test, count: 80)
     #expect(
-      try keys(record) == ["source", "is_canonical", "split", "count", "validation", "digests"])
+      try keys(record) == [
+        "source", "is_canonical", "split", "count", "validation", "digests", "layout",
+      ])
     #expect(record.source == "folder" && record.digests.testLabels == data.provenance.testLabels)
     let given = ManifoldRecord(try Manifold(basis: Toy.manifold(2).basis))
     #expect(

@@ -32,7 +32,8 @@ import Testing
       USAGE: mag atlas [<options>] <file> ...
 
       ARGUMENTS:
-        <file>                  Checkpoints (safetensors).
+        <file>                  Checkpoints (safetensors, PyTorch, NumPy, ONNX or
+                                NNet).
 
       LINES:
         --pairs <lines>         Lines a family and checkpoint. (default: 10000)

@@ -117,7 +117,8 @@ import Testing
     [--quiet]
 
     ARGUMENTS:
-      <in>                    A checkpoint (safetensors, ONNX).
+      <in>                    A checkpoint (safetensors, PyTorch, NumPy, ONNX or
+                              NNet).
       <out>                   The file to write (.safetensors, .onnx).
 
     OUTPUT:
@@ -152,7 +153,8 @@ import Testing
     <seed>] [--threads <threads>] [--quiet]
 
     ARGUMENTS:
-      <file>                  A checkpoint (safetensors, ONNX).
+      <file>                  A checkpoint (safetensors, PyTorch, NumPy, ONNX or
+                              NNet).
 
     OUTPUT:
       --json <file|->         Write the results as JSON; - for standard output,

@@ -25,7 +25,8 @@ enum FilmHelp {
     USAGE: mag film [<options>] <file> ... --index <number>
 
     ARGUMENTS:
-      <file>                  Checkpoints (safetensors).
+      <file>                  Checkpoints (safetensors, PyTorch, NumPy, ONNX or
+                              NNet).
 
     ATTACK:
       --norm <linf|l2>        How the size of a perturbation is measured. (values:

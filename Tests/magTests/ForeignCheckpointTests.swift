@@ -59,7 +59,7 @@ import Testing
       ("cut.npz", Data([0x50, 0x4B, 3, 4, 0, 0]), "expected a zip archive"),
       ("cut.npy", Data([0x93]) + Data("NUMPY".utf8), "version 1.0, 2.0 or 3.0"),
       ("cut.nnet", Data("// nothing else\n".utf8), "the file ends before layers"),
-      ("model.h5", Data([0x89]) + Data("HDF\r\n".utf8), "found an HDF5 file"),
+      ("model.h5", Data([0x89]) + Data("HDF\r\n".utf8), "is HDF5 (Keras), which is not read"),
     ])
   func inspect_refused_endsWithSentence(_ name: String, _ bytes: Data, _ word: String) throws {
     try Workplace.use { place in

@@ -29,7 +29,8 @@ enum HelpSnapshots {
     USAGE: mag crossings [<options>] <file> ...
 
     ARGUMENTS:
-      <file>                  Checkpoints (safetensors).
+      <file>                  Checkpoints (safetensors, PyTorch, NumPy, ONNX or
+                              NNet).
 
     PAIRS:
       --pairs <list>          Numbers of images in the split, such as 7:2,15:3.
@@ -132,7 +133,8 @@ enum HelpSnapshots {
     USAGE: mag robustness [<options>] <file> ...
 
     ARGUMENTS:
-      <file>                  Checkpoints (safetensors).
+      <file>                  Checkpoints (safetensors, PyTorch, NumPy, ONNX or
+                              NNet).
 
     ATTACK:
       --norm <linf|l2>        How the size of a perturbation is measured. (values:

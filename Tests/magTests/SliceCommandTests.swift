@@ -215,7 +215,8 @@ import Testing
     USAGE: mag slice [<options>] <file> ...
 
     ARGUMENTS:
-      <file>                  Checkpoints (safetensors).
+      <file>                  Checkpoints (safetensors, PyTorch, NumPy, ONNX or
+                              NNet).
 
     PLANE:
       --indices <a,b,c>       Three images of the split, such as 7,2,15.

@@ -169,7 +169,8 @@ import Testing
     USAGE: mag tilt [<options>] <file> ...
 
     ARGUMENTS:
-      <file>                  Checkpoints (safetensors).
+      <file>                  Checkpoints (safetensors, PyTorch, NumPy, ONNX or
+                              NNet).
     """
 
   private static let options = """

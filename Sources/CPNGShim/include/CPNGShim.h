@@ -4,7 +4,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-// libpng reports errors by longjmp, which Swift cannot cross. These two functions keep the jump
+// libpng reports errors by longjmp, which Swift cannot cross. These functions keep the jump
 // inside C: they return 0 on success and a nonzero value with a message otherwise.
 
 // Room for a message, its closing zero included.
@@ -25,12 +25,24 @@ int mag_png_write(uint32_t width, uint32_t height, int channels, const uint8_t *
                   size_t stride, uint32_t pixels_per_metre, const mag_png_text *texts,
                   int text_count, mag_png_sink sink, void *context, char *message);
 
-// Reads any PNG as 8-bit gray: 16 bits are cut to 8, palettes expanded, colours weighted by
-// libpng's default coefficients, transparency laid over black. Both sides must be at most
-// `largest_side`. On success `*pixels` is width * height bytes, to be freed by mag_png_free.
-int mag_png_read_gray(const uint8_t *bytes, size_t count, uint32_t largest_side, uint32_t *width,
-                      uint32_t *height, uint8_t **pixels, char *message);
+// A picture as a file holds it.
+typedef struct {
+  uint32_t width;
+  uint32_t height;
+  int bit_depth;    // of a channel or of a palette's index: 1, 2, 4, 8 or 16
+  int color_type;   // as the file's header has it: 0 gray, 2 RGB, 3 palette, 4 gray and alpha, 6 RGBA
+  int transparent;  // nonzero if there is an alpha channel or a colour that stands for nothing
+  int interlaced;
+  uint16_t *samples;  // width * height * 4, red green blue alpha, to be freed by mag_png_free
+} mag_png_picture;
 
-void mag_png_free(uint8_t *pixels);
+// Reads any PNG as 16-bit RGBA, alpha not multiplied into the colours; narrower samples are spread
+// over the whole range and gamma and colour profiles are not applied. Both sides must be at most
+// `largest_side` and their product at most `most_pixels`, and the file long enough for what its
+// header says when packed as tightly as deflate can: all before memory is taken.
+int mag_png_read(const uint8_t *bytes, size_t count, uint32_t largest_side, size_t most_pixels,
+                 mag_png_picture *picture, char *message);
+
+void mag_png_free(uint16_t *samples);
 
 #endif

@@ -176,7 +176,7 @@ struct FetchRun {
         let (images, labels) = try MNISTTable.read(table)
         for file in wanted {
           try store(
-            (file.role.rank == 3 ? images : labels).encoded(), as: file, from: source)
+            (file.role.holdsImages ? images : labels).encoded(), as: file, from: source)
         }
       }
     } catch let failure as any Failure where failure.kind == .badData {

@@ -58,6 +58,10 @@ extension FilmFigure {
     }.max() ?? 0
   }
 
+  private var isColor: Bool {
+    models.contains { $0.frames.contains { $0.pixels.count != width * height } }
+  }
+
   private var notes: [String] {
     let pixels = models.flatMap { $0.frames.flatMap(\.pixels) }
     var text =
@@ -74,7 +78,10 @@ extension FilmFigure {
     }
     if showsPerturbations {
       let bound = NumberText.fixed(largestPerturbation, decimals: 3)
-      text += " Perturbations δ: blue −\(bound), grey 0, yellow +\(bound)."
+      text +=
+        isColor
+        ? " Perturbations δ, each colour by itself: none −\(bound), half 0, all +\(bound)."
+        : " Perturbations δ: blue −\(bound), grey 0, yellow +\(bound)."
     }
     if models.contains(where: \.isSampled) {
       text += " Class changes are sampled: some may be missed."
@@ -112,7 +119,7 @@ extension FilmFigure {
 
   private func cell(_ frame: Frame) -> ImageGrid.Cell {
     ImageGrid.Cell(
-      image: GrayImage(width: width, height: height, values: frame.pixels),
+      picture: Picture(width: width, height: height, values: frame.pixels),
       lines: [
         FilmFigure.name(frame), "class \(frame.predictedClass)",
         "p \(NumberText.probability(frame.probability))",
@@ -124,18 +131,28 @@ extension FilmFigure {
   }
 
   private func perturbation(_ frame: Frame, of model: Model, bound: Double) -> ImageGrid.Cell {
-    let scale = ColorScale(
-      .diverging, domain: .linear(from: -bound, to: bound), undefined: Color(hex: 0x898989))
     let difference = zip(frame.pixels, model.frames[0].pixels).map { $0 - $1 }
     let share = model.shares.first { $0.position == frame.position }?.whole ?? nil
     let length = difference.reduce(0) { $0 + $1 * $1 }.squareRoot()
     return ImageGrid.Cell(
-      picture: .color(
-        ColorImage(width: width, height: height, colors: difference.map { scale.color($0) })),
+      picture: picture(difference, bound: bound),
       lines: [
         "‖δ‖ \(NumberText.fixed(length, decimals: 2))",
         share.map { "on \(NumberText.fixed(100 * $0, decimals: 0)) %" } ?? "on –",
       ])
+  }
+
+  /// A perturbation: in grey by the colours of signed values, in colour each channel from none at
+  /// −bound to all at +bound.
+  private func picture(_ difference: [Double], bound: Double) -> Picture {
+    guard difference.count == width * height else {
+      return Picture(
+        width: width, height: height, values: difference, black: -bound, white: bound)
+    }
+    let scale = ColorScale(
+      .diverging, domain: .linear(from: -bound, to: bound), undefined: Color(hex: 0x898989))
+    return .color(
+      ColorImage(width: width, height: height, colors: difference.map { scale.color($0) }))
   }
 
   private func marginPlot(_ model: Model, x: Axis, theme: Theme) -> PlotSheet.Plot {

@@ -14,7 +14,8 @@ extension FilmFigure {
           figure: name, what: "model \"\(model.name)\" needs an image and two margins")
       }
       for frame in model.frames {
-        guard width > 0, height > 0, frame.pixels.count == width * height else {
+        let counts = Picture.valueCounts(width: width, height: height)
+        guard width > 0, height > 0, counts.contains(frame.pixels.count) else {
           throw .mismatched(
             figure: name, what: "an image of model \"\(model.name)\"",
             expected: "\(height) × \(width) pixels", found: "\(frame.pixels.count)")

@@ -7,7 +7,7 @@ public struct FilmFigure: PaperFigure, Equatable {
   /// A point that the attack visits, as an image.
   public struct Frame: Codable, Sendable, Equatable {
     public var position: Double
-    /// `height × width` values, row after row.
+    /// `height × width` values, row after row, or in colour red, green and blue one after the other.
     public var pixels: [Double]
     public var predictedClass: Int
     /// Of the predicted class.

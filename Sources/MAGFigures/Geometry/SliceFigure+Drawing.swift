@@ -6,7 +6,8 @@ extension SliceFigure {
     for panel in panels { try check(panel) }
     for shot in shots {
       let what = "image \(shot.index)"
-      guard shot.width > 0, shot.height > 0, shot.pixels.count == shot.width * shot.height else {
+      let counts = Picture.valueCounts(width: shot.width, height: shot.height)
+      guard shot.width > 0, shot.height > 0, counts.contains(shot.pixels.count) else {
         throw .mismatched(
           figure: name, what: what, expected: "\(shot.height) × \(shot.width) pixels",
           found: "\(shot.pixels.count)")
@@ -134,7 +135,7 @@ extension SliceFigure {
     var images = PlotSheet.Images(
       cells: shots.map { shot in
         ImageGrid.Cell(
-          image: GrayImage(width: shot.width, height: shot.height, values: shot.pixels),
+          picture: Picture(width: shot.width, height: shot.height, values: shot.pixels),
           lines: ["image \(shot.index)", "label \(shot.label)"])
       })
     images.largestSide = 48

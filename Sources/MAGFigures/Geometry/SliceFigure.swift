@@ -89,7 +89,7 @@ public struct SliceFigure: PaperFigure, Equatable {
     public var label: Int
     public var width: Int
     public var height: Int
-    /// `height × width` values, row after row.
+    /// `height × width` values, row after row, or in colour red, green and blue one after the other.
     public var pixels: [Double]
 
     public init(index: Int, label: Int, width: Int, height: Int, pixels: [Double]) {

@@ -36,8 +36,8 @@ extension Figure2 {
     }
     for (number, pair) in pairs.enumerated() {
       for end in [pair.from, pair.to] {
-        let expected = end.width * end.height
-        guard end.width > 0, end.height > 0, end.pixels.count == expected else {
+        let counts = Picture.valueCounts(width: end.width, height: end.height)
+        guard end.width > 0, end.height > 0, counts.contains(end.pixels.count) else {
           throw .mismatched(
             figure: name, what: "the pixels of an end of pair \(number)",
             expected: "\(end.height) × \(end.width)", found: "\(end.pixels.count)")
@@ -86,8 +86,8 @@ extension Figure2 {
 
   private static func header(_ pair: Pair) -> PlotGrid.ColumnHeader {
     func named(_ end: EndPoint) -> String { end.label.map(String.init) ?? "?" }
-    func picture(_ end: EndPoint) -> GrayImage {
-      GrayImage(width: end.width, height: end.height, values: end.pixels)
+    func picture(_ end: EndPoint) -> Picture {
+      Picture(width: end.width, height: end.height, values: end.pixels)
     }
     let short = "\(named(pair.from)) → \(named(pair.to))"
     var wordings = [short]

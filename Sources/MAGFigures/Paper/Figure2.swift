@@ -11,7 +11,8 @@ public struct Figure2: PaperFigure, Equatable {
     public var label: Int?
     public var width: Int
     public var height: Int
-    /// `height × width` values, row after row; drawn with 0 black and 1 white.
+    /// `height × width` values, row after row, or in colour red, green and blue one after the other;
+    /// drawn with 0 black and 1 white.
     public var pixels: [Double]
 
     public init(index: Int?, label: Int?, width: Int, height: Int, pixels: [Double]) {

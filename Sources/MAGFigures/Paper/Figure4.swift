@@ -3,7 +3,7 @@
 public struct Figure4: PaperFigure, Equatable {
   /// One image with what the model says of it.
   public struct Shot: Codable, Sendable, Equatable {
-    /// `height × width` values, row after row.
+    /// `height × width` values, row after row, or in colour red, green and blue one after the other.
     public var pixels: [Double]
     public var predictedClass: Int
     /// The probabilities of the class attacked from and of the class aimed at.
@@ -81,7 +81,8 @@ public struct Figure4: PaperFigure, Equatable {
   public var caption: String {
     "An image of a \(fromClass) turned towards \(toClass) by an attack of ε = \(epsilon). Columns: "
       + "the original, the point half way, the attacked image; p is the model's probability of the "
-      + "class in its index. Grey scale shared, 0 black and 1 white, values outside clipped."
+      + "class in its index. \(isColor ? "Colour" : "Grey") scale shared, 0 black and 1 white, values "
+      + "outside clipped."
   }
 
   public var altText: String {
@@ -89,7 +90,8 @@ public struct Figure4: PaperFigure, Equatable {
       "\(row.model): predicts \(row.original.predictedClass), \(row.midpoint.predictedClass), "
         + "\(row.attacked.predictedClass)"
     }
-    return "A handwritten \(fromClass), the mid point and the image attacked towards \(toClass). "
+    return
+      "An image of class \(fromClass), the mid point and the image attacked towards \(toClass). "
       + lines.joined(separator: "; ") + "."
   }
 
@@ -119,7 +121,8 @@ public struct Figure4: PaperFigure, Equatable {
     for row in rows {
       for (shotName, shot) in row.shots {
         let what = "the \(shotName) image of \"\(row.model)\""
-        guard width > 0, height > 0, shot.pixels.count == width * height else {
+        let counts = Picture.valueCounts(width: width, height: height)
+        guard width > 0, height > 0, counts.contains(shot.pixels.count) else {
           throw .mismatched(
             figure: name, what: what, expected: "\(height) × \(width) pixels",
             found: "\(shot.pixels.count)")
@@ -156,16 +159,20 @@ public struct Figure4: PaperFigure, Equatable {
     let low = pixels.min() ?? 0
     let high = pixels.max() ?? 0
     let which = showsPerturbation ? "all images but the perturbation" : "all images"
-    let scale = "One grey scale for \(which): 0 black, 1 white"
+    let scale = "One \(isColor ? "colour" : "grey") scale for \(which): 0 black, 1 white"
     guard low < 0 || high > 1 else { return scale + "." }
     return scale
       + "; values outside (from \(NumberText.fixed(low, decimals: 2)) to "
       + "\(NumberText.fixed(high, decimals: 2))) are clipped for display."
   }
 
+  private var isColor: Bool {
+    rows.contains { $0.original.pixels.count != width * height }
+  }
+
   private func cell(_ shot: Shot) -> ImageGrid.Cell {
     ImageGrid.Cell(
-      image: GrayImage(width: width, height: height, values: shot.pixels),
+      picture: Picture(width: width, height: height, values: shot.pixels),
       lines: [
         "predicted \(shot.predictedClass)",
         "p\(NumberText.subscripted(fromClass)) \(NumberText.probability(shot.fromProbability))",
@@ -183,7 +190,7 @@ public struct Figure4: PaperFigure, Equatable {
       lines.append("on-manifold \(NumberText.fixed(100 * share, decimals: 0)) %")
     }
     return ImageGrid.Cell(
-      image: GrayImage(
+      picture: Picture(
         width: width, height: height, values: difference, black: -bound, white: bound),
       lines: lines)
   }

@@ -46,12 +46,12 @@ public struct PlotGrid: Sendable {
 
   /// What stands over a column: two small pictures and a text between them.
   public struct ColumnHeader: Sendable {
-    public var leading: GrayImage?
-    public var trailing: GrayImage?
+    public var leading: Picture?
+    public var trailing: Picture?
     /// Wordings from the longest to the shortest; the first that fits is shown.
     public var wordings: [String]
 
-    public init(leading: GrayImage? = nil, trailing: GrayImage? = nil, wordings: [String]) {
+    public init(leading: Picture? = nil, trailing: Picture? = nil, wordings: [String]) {
       self.leading = leading
       self.trailing = trailing
       self.wordings = wordings
@@ -120,10 +120,6 @@ public struct ImageGrid: Sendable {
     public init(picture: Picture, lines: [String]) {
       self.picture = picture
       self.lines = lines
-    }
-
-    public init(image: GrayImage, lines: [String]) {
-      self.init(picture: .gray(image), lines: lines)
     }
   }
 

@@ -1,11 +1,13 @@
 import CPNGShim
 import Foundation
 
-/// Portable Network Graphics through libpng: writing with a resolution and text chunks, reading as
-/// gray. The only caller of CPNGShim.
+/// Portable Network Graphics through libpng: writing with a resolution and text chunks, reading of
+/// any kind. The only caller of CPNGShim.
 public enum PNGFile {
   /// The largest side that is read or written, in pixels: guards against absurd headers.
   public static let largestSide = 20_000
+  /// The most pixels that are read, 32 Mi: a picture of 5792 × 5792, which takes 256 MiB.
+  public static let mostPixels = 1 << 25
 
   /// An 8-bit image in memory: 1 (gray), 3 (RGB) or 4 (RGBA, not premultiplied) bytes a pixel.
   public struct Raster: Sendable {
@@ -63,26 +65,32 @@ public enum PNGFile {
     return sink.bytes
   }
 
-  /// Reads any PNG as 8-bit gray: 16 bits cut to 8, colours weighted, transparency over black.
+  /// Reads any PNG: 1 to 16 bits, gray, colour or palette, with or without alpha, interlaced or not.
   ///
-  /// An 8-bit gray file comes back byte for byte.
-  /// - Throws: `.png` when the bytes are not a whole PNG or a side exceeds `largestSide`.
-  public static func decodeGray(_ bytes: Data) throws(FigureFailure) -> GrayImage {
-    var width: UInt32 = 0
-    var height: UInt32 = 0
-    var pixels: UnsafeMutablePointer<UInt8>?
+  /// Samples are spread over 16 bits and otherwise as stored: no gamma, no colour profile.
+  /// - Memory: 8 bytes a pixel, twice while they are handed over.
+  /// - Throws: `.png` when the bytes are not a whole PNG, a side exceeds `largestSide` or there are
+  ///   more than `mostPixels`, before any memory is taken for them.
+  public static func decode(_ bytes: Data) throws(FigureFailure) -> PNGPicture {
+    var found = mag_png_picture()
     var message = [CChar](repeating: 0, count: Int(MAG_PNG_MESSAGE_SIZE))
     let status = bytes.withUnsafeBytes { raw in
-      mag_png_read_gray(
-        raw.bindMemory(to: UInt8.self).baseAddress, raw.count, UInt32(largestSide), &width, &height,
-        &pixels, &message)
+      mag_png_read(
+        raw.bindMemory(to: UInt8.self).baseAddress, raw.count, UInt32(largestSide), mostPixels,
+        &found, &message)
     }
-    guard status == 0, let pixels else { throw .png(action: "read", reason: text(message)) }
-    defer { mag_png_free(pixels) }
-    let count = Int(width) * Int(height)
-    return GrayImage(
-      width: Int(width), height: Int(height),
-      pixels: Array(UnsafeBufferPointer(start: pixels, count: count)))
+    guard status == 0, let samples = found.samples else {
+      throw .png(action: "read", reason: text(message))
+    }
+    defer { mag_png_free(samples) }
+    guard let colorType = PNGPicture.ColorType(code: found.color_type) else {
+      throw .png(action: "read", reason: "its colour type \(found.color_type) is not known")
+    }
+    let (width, height) = (Int(found.width), Int(found.height))
+    return PNGPicture(
+      width: width, height: height, bitDepth: Int(found.bit_depth), colorType: colorType,
+      isTransparent: found.transparent != 0, isInterlaced: found.interlaced != 0,
+      samples: Array(UnsafeBufferPointer(start: samples, count: 4 * width * height)))
   }
 
   private static func text(_ message: [CChar]) -> String {

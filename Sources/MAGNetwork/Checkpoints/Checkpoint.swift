@@ -16,46 +16,75 @@ public struct Checkpoint: Sendable {
   /// The value of `format` in files that this version writes.
   public static let format = "mag.checkpoint/1"
 
-  /// Reads a network of dense layers from a file, ours or another program's.
+  /// Reads a network from a file, ours or another program's.
   ///
-  /// The format is one of `CheckpointFormat`, told by the file's bytes. Names and shapes say how the
-  /// layers follow each other (see `DenseChain`); types F32, F64, F16 and BF16 are used as float32.
-  /// Activations come from the metadata or the format; where both are silent, ReLU between the
-  /// layers is assumed and said.
+  /// The format is one of `CheckpointFormat`, told by the file's bytes. ONNX graphs say all; of other
+  /// files, names and shapes say how dense layers follow each other (see `DenseChain`), or a
+  /// description among the hints says the layers. Types F32, F64, F16 and BF16 are used as float32.
+  /// Activations come from the metadata or the format; where both are silent, from the hints, else
+  /// ReLU between the layers is assumed and said.
   ///
   /// - Throws: `CheckpointFailure`; see its cases.
-  public static func load(_ url: URL) throws(CheckpointFailure) -> Checkpoint {
-    let path = url.relativePath
+  public static func load(
+    _ url: URL, hints: CheckpointHints = CheckpointHints()
+  ) throws(CheckpointFailure) -> Checkpoint {
     let file = try CheckpointFormat.read(url)
-    let (network, assumptions) = try interpret(file.container, path: path)
-    return Checkpoint(
-      network: network, metadata: file.container.metadata, path: path,
-      sha256: FileDigest.sha256(file.bytes), assumptions: assumptions)
+    return try Checkpoint(file, path: url.relativePath, hints: hints)
+  }
+
+  /// The network in a file that was read.
+  init(
+    _ file: CheckpointFormat.Contents, path: String, hints: CheckpointHints
+  ) throws(CheckpointFailure) {
+    (network, assumptions) = try Self.interpret(file.container, path: path, hints: hints)
+    metadata = file.container.metadata
+    self.path = path
+    sha256 = file.sha256
   }
 
   /// The network that a container's tensors and metadata describe, and what had to be assumed.
   static func interpret(
-    _ container: any TensorContainer, path: String
+    _ container: any TensorContainer, path: String, hints: CheckpointHints = CheckpointHints()
   ) throws(CheckpointFailure) -> (network: Network<Float>, assumptions: [String]) {
-    if let graph = container as? ONNXFile {
-      let (network, assumptions) = try graph.interpreted(path: path)
-      return (network, assumptions + unsaid(container))
+    let (network, assumptions) =
+      if let graph = container as? ONNXFile {
+        try interpret(graph, path: path, hints: hints)
+      } else if let architecture = hints.architecture {
+        try ArchitectureLowering.network(architecture, container, path: path)
+      } else {
+        try interpretChain(container, path: path, hints: hints)
+      }
+    return (network, assumptions + unsaid(container))
+  }
+
+  /// A graph says everything itself.
+  private static func interpret(
+    _ graph: ONNXFile, path: String, hints: CheckpointHints
+  ) throws(CheckpointFailure) -> (network: Network<Float>, assumptions: [String]) {
+    guard hints == CheckpointHints() else {
+      throw .contradicted(
+        path: path, options: hints.options, stated: "its layers, as every graph does")
     }
-    let chain = try DenseChain(container, path: path)
-    let conventions = container.conventions
-    var assumptions = conventions.notes + chain.assumptions
+    return try graph.interpreted(path: path)
+  }
+
+  private static func interpretChain(
+    _ container: any TensorContainer, path: String, hints: CheckpointHints
+  ) throws(CheckpointFailure) -> (network: Network<Float>, assumptions: [String]) {
+    let chain = try DenseChain(container, isTransposed: hints.isTransposed, path: path)
+    let gaps = chain.members.count - 1
     let architecture = try architecture(of: chain, container.metadata, path: path)
-    if architecture == nil, conventions.activation == nil, chain.members.count > 1 {
-      assumptions.append(
-        "The file does not name its activations; ReLU is assumed after every layer but the last.")
+    let conventional = container.conventions.activation.map {
+      [ActivationKind](repeating: $0, count: gaps)
     }
+    let (activations, assumption) = try hints.activations(
+      stated: architecture?.activations ?? conventional, gaps: gaps, path: path)
+    var assumptions = container.conventions.notes + chain.assumptions
+    if let assumption { assumptions.append(assumption) }
     for member in chain.members where member.bias == nil {
       assumptions.append("There is no bias beside \(member.weight.name); none is added.")
     }
-    assumptions += unsaid(container)
-    let standard = [ActivationKind](
-      repeating: conventions.activation ?? .relu, count: chain.members.count - 1)
-    return (try chain.network(architecture?.activations ?? standard), assumptions)
+    return (try chain.network(activations), assumptions)
   }
 
   /// What has to be assumed of any container: types rounded to float32, and the images it is for.

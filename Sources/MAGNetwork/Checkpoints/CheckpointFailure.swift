@@ -8,8 +8,12 @@ public enum CheckpointFailure: Failure, Equatable {
   case notSafetensors(path: String, found: String)
   /// A file of a kind that is not read, or whose kind cannot be told.
   case unknownFormat(path: String, found: String)
+  /// An HDF5 file, which Keras writes.
+  case hdf5(path: String)
   /// A zip archive (.npz, .pt) that is damaged or holds what no checkpoint needs.
   case archive(ZipFailure)
+  /// An array of NumPy's that is damaged or of a kind that holds no weights.
+  case numPy(NumPyFailure)
   /// Bytes of another format than safetensors that are not what they should be; `byte` counts from
   /// the start of the part named.
   case badContent(path: String, format: String, byte: Int, reason: String)
@@ -33,6 +37,10 @@ public enum CheckpointFailure: Failure, Equatable {
   case notFinite(path: String, tensor: String, element: Int, value: String)
   /// Metadata of this project's own that contradict the tensors or cannot be understood.
   case badMetadata(path: String, key: String, expected: String, found: String)
+  /// A hint that says something else than the file itself.
+  case contradicted(path: String, options: String, stated: String)
+  /// A description of the layers that cannot be read or does not fit the tensors.
+  case architecture(ArchitectureFailure)
   /// An ONNX file that is damaged or uses what is not known.
   case onnx(path: String, ONNXFailure)
   /// Layers that make no network.
@@ -44,6 +52,8 @@ public enum CheckpointFailure: Failure, Equatable {
     switch self {
     case .file(let failure): failure.kind
     case .archive(let failure): failure.kind
+    case .architecture(let failure): failure.kind
+    case .numPy(let failure): failure.kind
     case .notStorable: .cannotWrite
     default: .badData
     }
@@ -60,9 +70,14 @@ public enum CheckpointFailure: Failure, Equatable {
       "\(path): expected a safetensors file, found \(found); "
         + "save the model's state_dict with safetensors.torch.save_file."
     case .unknownFormat(let path, let found):
-      "\(path): expected a safetensors, PyTorch (.pt), NumPy (.npz) or NNet file, found \(found); "
-        + "save the model's state_dict with safetensors.torch.save_file."
+      "\(path): expected a \(CheckpointFormat.words) file, found \(found); "
+        + "save the model's state_dict with safetensors.torch.save_file, or the model as ONNX."
+    case .hdf5(let path):
+      "\(path): the file is HDF5 (Keras), which is not read; expected a \(CheckpointFormat.words) "
+        + "file: write one with model.export(\"model.onnx\", format=\"onnx\")."
     case .archive(let failure):
+      failure.description
+    case .numPy(let failure):
       failure.description
     case .badContent(let path, let format, let byte, let reason):
       "\(path): the \(format) is damaged at byte \(byte) (\(reason)); "
@@ -87,7 +102,8 @@ public enum CheckpointFailure: Failure, Equatable {
     case .notDenseLayers(let path, let found):
       "\(path): expected weights and biases of dense layers, numbered in order (0.weight and 0.bias, "
         + "fc1.weight, W1 and b1 or the like), found \(found); "
-        + "save the network as a sequence of linear layers."
+        + "save the network as a sequence of linear layers, or as ONNX, or describe its layers with "
+        + "--architecture."
     case .wrongShape(let path, let tensor, let expected, let found):
       "\(path): tensor \(tensor): expected extents \(expected), found \(found); "
         + "the layers must be dense and each must take what the one before it gives."
@@ -97,6 +113,11 @@ public enum CheckpointFailure: Failure, Equatable {
     case .badMetadata(let path, let key, let expected, let found):
       "\(path): metadata \(key): expected \(expected), found \(found); "
         + "the file was changed after mag wrote it, or is of a newer version."
+    case .contradicted(let path, let options, let stated):
+      "\(path): the file itself says \(stated); leave out \(options), which is for files that "
+        + "do not."
+    case .architecture(let failure):
+      failure.description
     case .onnx(let path, let failure):
       "\(path): \(failure.description)"
     case .badNetwork(let path, let failure):

@@ -27,24 +27,29 @@ public enum CheckpointFormat: String, Sendable, Codable, CaseIterable {
   case nnet
   case onnx
 
+  /// The formats as sentences name them.
+  public static let words = "safetensors, PyTorch, NumPy, ONNX or NNet"
+
   /// No file larger than this is read: 4 GiB.
   static let ceiling = 1 << 32
 
   /// What a file holds, as it was read.
   struct Contents {
-    let bytes: Data
     let format: CheckpointFormat
     let container: any TensorContainer
+    /// Of the file's bytes, in hexadecimal.
+    let sha256: String
   }
 
-  /// Reads a file's bytes and what they hold.
+  /// Reads what a file holds.
   ///
   /// - Throws: `CheckpointFailure.file`, and what the format's reader throws.
   static func read(_ url: URL) throws(CheckpointFailure) -> Contents {
     let bytes: Data
-    do { bytes = try FileInput.read(url, ceiling: ceiling) } catch { throw .file(error) }
+    do { bytes = try FileInput.mapped(url, ceiling: ceiling) } catch { throw .file(error) }
     let (format, container) = try parse(bytes, path: url.relativePath)
-    return Contents(bytes: bytes, format: format, container: container)
+    return Contents(
+      format: format, container: container, sha256: FileDigest.sha256(bytes))
   }
 
   /// Tells a file's format by its first bytes, never by its name, and reads it.
@@ -57,15 +62,17 @@ public enum CheckpointFormat: String, Sendable, Codable, CaseIterable {
       return (.safetensors, try SafetensorsFile(parsing: bytes, path: path))
     }
     if start.starts(with: [0x50, 0x4B, 3, 4]) { return try parseArchive(bytes, path: path) }
-    if start.starts(with: NumPyHeader.magic) {
-      return (.numPy, try NumPyFile(parsing: bytes, path: path))
+    if start.starts(with: NumPyArray.magic) {
+      return try parseNumPy { () throws(NumPyFailure) in
+        try NumPyFile(parsing: bytes, path: path)
+      }
     }
     if start.count > 1, start[0] == 0x80, (2...5).contains(start[1]) {
       return (.pyTorch, try LegacyTorchFile.parse(bytes, path: path))
     }
     if NNetFile.isNNet(bytes) { return (.nnet, try NNetFile(parsing: bytes, path: path)) }
+    if start.starts(with: [0x89, 0x48, 0x44, 0x46]) { throw .hdf5(path: path) }
     let others: [([UInt8], String)] = [
-      ([0x89, 0x48, 0x44, 0x46], "an HDF5 file"),
       ([0x1F, 0x8B], "a gzip file"),
       ([0x50, 0x4B, 5, 6], "an empty zip archive"),
     ]
@@ -91,11 +98,24 @@ public enum CheckpointFormat: String, Sendable, Codable, CaseIterable {
     if TorchFile.prefix(of: archive) != nil {
       return (.pyTorch, try TorchFile(archive, path: path))
     }
-    if NumPyFile.isNumPy(archive) { return (.numPy, try NumPyFile(archive, path: path)) }
+    if NumPyFile.isNumPy(archive) {
+      return try parseNumPy { () throws(NumPyFailure) in try NumPyFile(archive, path: path) }
+    }
+    if archive.entries.contains(where: { $0.name.hasSuffix(".h5") }) { throw .hdf5(path: path) }
     let names = archive.entries.prefix(5).map(\.name).joined(separator: ", ")
     throw .unknownFormat(
       path: path,
       found: archive.entries.isEmpty
         ? "a zip archive without files" : "a zip archive of \(names)")
   }
+
+  private static func parseNumPy(
+    _ read: () throws(NumPyFailure) -> NumPyFile
+  ) throws(CheckpointFailure) -> (CheckpointFormat, any TensorContainer) {
+    do { return (.numPy, try read()) } catch { throw .numPy(error) }
+  }
+}
+
+extension NumPyFile: TensorContainer {
+  public var metadata: CheckpointMetadata { [:] }
 }

@@ -8,8 +8,12 @@ import MAGFiles
 public struct CheckpointSummary: Sendable, Codable {
   /// One layer of the network as understood.
   public struct Layer: Sendable, Codable, Equatable {
-    /// `dense`, or an activation's name.
+    /// `dense`, `convolution`, an activation's name and so on; see `Layer.kindName`.
     public let kind: String
+    /// The extents of what goes in and comes out, `1×28×28 → 16×14×14` or `784 → 10`.
+    public let shape: String
+    /// The layers whose outputs, added up, it takes; −1 is the network's input.
+    public let sources: [Int]
     public let inputs: Int
     public let outputs: Int
     public let parameters: Int
@@ -42,35 +46,41 @@ public struct CheckpointSummary: Sendable, Codable {
 
   /// Reads and summarises a file.
   ///
+  /// - Returns: the summary, and the checkpoint itself where the tensors make a network.
   /// - Throws: `CheckpointFailure` if it cannot be read as a container of tensors.
-  public init(contentsOf url: URL) throws(CheckpointFailure) {
+  public static func read(
+    _ url: URL, hints: CheckpointHints = CheckpointHints()
+  ) throws(CheckpointFailure) -> (summary: CheckpointSummary, checkpoint: Checkpoint?) {
     let file = try CheckpointFormat.read(url)
-    let container = file.container
-    path = url.relativePath
-    format = file.format
-    sha256 = FileDigest.sha256(file.bytes)
-    tensors = container.tensors.map(Tensor.init)
-    metadata = container.metadata.dictionary
-    do {
-      let (network, assumptions) = try Checkpoint.interpret(container, path: path)
-      layers = network.layers.map { layer in
-        Layer(
-          kind: (layer as? Activation)?.kind.name ?? "dense", inputs: layer.inputCount,
-          outputs: layer.outputCount, parameters: layer.parameterCount)
-      }
-      inputDimension = network.inputDimension
-      classCount = network.classCount
-      parameters = network.parameters.count
-      self.assumptions = assumptions
-      problem = nil
+    do throws(CheckpointFailure) {
+      let checkpoint = try Checkpoint(file, path: url.relativePath, hints: hints)
+      return (CheckpointSummary(file, url.relativePath, checkpoint, problem: nil), checkpoint)
     } catch {
-      layers = nil
-      inputDimension = nil
-      classCount = nil
-      parameters = nil
-      assumptions = []
-      problem = error.description
+      return (CheckpointSummary(file, url.relativePath, nil, problem: error.description), nil)
     }
+  }
+
+  private init(
+    _ file: CheckpointFormat.Contents, _ path: String, _ checkpoint: Checkpoint?, problem: String?
+  ) {
+    let network = checkpoint?.network
+    self.path = path
+    format = file.format
+    sha256 = file.sha256
+    layers = network.map { network in
+      zip(network.layers, network.sources).map { layer, sources in
+        Layer(
+          kind: layer.kindName, shape: layer.shapeText, sources: sources,
+          inputs: layer.inputCount, outputs: layer.outputCount, parameters: layer.parameterCount)
+      }
+    }
+    inputDimension = network?.inputDimension
+    classCount = network?.classCount
+    parameters = network?.parameters.count
+    tensors = file.container.tensors.map(Tensor.init)
+    metadata = file.container.metadata.dictionary
+    assumptions = checkpoint?.assumptions ?? []
+    self.problem = problem
   }
 }
 
@@ -81,7 +91,7 @@ extension CheckpointSummary.Tensor {
     var largest = -Double.infinity
     var nanCount = 0
     var infiniteCount = 0
-    for value in tensor.values(as: Double.self) {
+    for value in tensor.pieces.lazy.flatMap({ $0.values(as: Double.self) }) {
       if value.isNaN {
         nanCount += 1
       } else if value.isInfinite {

@@ -1,4 +1,5 @@
 import Foundation
+import MAGFiles
 import MAGNumerics
 
 extension Checkpoint {

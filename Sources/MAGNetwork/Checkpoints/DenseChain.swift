@@ -1,3 +1,4 @@
+import MAGFiles
 import MAGNumerics
 
 /// Finds the dense layers among a container's tensors: a weight of two extents and perhaps a bias for
@@ -31,11 +32,16 @@ struct DenseChain {
     let bias: StoredTensor?
   }
 
+  /// - Parameter isTransposed: whether the user says that all weights lie as [inputs, outputs].
   /// - Throws: `CheckpointFailure.notDenseLayers`, `.wrongShape`, `.badTensor`.
-  init(_ container: any TensorContainer, path: String) throws(CheckpointFailure) {
+  init(
+    _ container: any TensorContainer, isTransposed: Bool = false, path: String
+  ) throws(CheckpointFailure) {
     let layers = try Self.layers(container, path: path)
     self.path = path
-    let stated = Self.statedOrientation(layers, container.conventions)
+    let stated =
+      isTransposed
+      ? .inputsFirst : Self.statedOrientation(layers, container.conventions)
     let candidates: [WeightOrientation] = stated.map { [$0] } ?? [.outputsFirst, .inputsFirst]
     var fitting: [(orientation: WeightOrientation, members: [Member], isByWidths: Bool)] = []
     var failures: [CheckpointFailure] = []
@@ -56,7 +62,9 @@ struct DenseChain {
       let names = members.map(\.weight.name).joined(separator: ", ")
       assumptions.append("The names do not order the layers; only \(names) has widths that chain.")
     }
-    if stated == nil {
+    if isTransposed {
+      assumptions.append("--transposed says that the weights lie as [inputs, outputs].")
+    } else if stated == nil {
       let squares = members.filter { $0.inputs == $0.outputs }.map(\.weight.name)
       let layout = chosen.orientation == .outputsFirst ? "[outputs, inputs]" : "[inputs, outputs]"
       if fitting.count > 1 {
@@ -192,19 +200,16 @@ struct DenseChain {
   func network(_ activations: [ActivationKind]) throws(CheckpointFailure) -> Network<Float> {
     var layers: [any MAGNetwork.Layer] = []
     var parameters: [Float] = []
+    parameters.reserveCapacity(
+      members.reduce(0) { $0 + $1.weight.count + ($1.bias?.count ?? 0) })
     for (index, member) in members.enumerated() {
       layers.append(
         Dense(
           inputCount: member.inputs, outputCount: member.outputs, hasBias: member.bias != nil))
-      let values = try finite(member.weight)
-      switch member.orientation {
-      case .outputsFirst: parameters += values
-      case .inputsFirst:
-        parameters +=
-          Matrix(rows: member.inputs, columns: member.outputs, storage: values)
-          .transposed().storage
-      }
-      if let bias = member.bias { parameters += try finite(bias) }
+      let weight =
+        member.orientation == .outputsFirst ? member.weight : member.weight.transposed([1, 0])
+      try weight.append(to: &parameters, path: path)
+      try member.bias?.append(to: &parameters, path: path)
       if index < activations.count, activations[index] != .identity {
         layers.append(Activation(activations[index], count: member.outputs))
       }
@@ -212,13 +217,5 @@ struct DenseChain {
     do { return try Network(layers: layers, parameters: parameters) } catch {
       throw .badNetwork(path: path, error)
     }
-  }
-
-  private func finite(_ tensor: StoredTensor) throws(CheckpointFailure) -> [Float] {
-    let values = tensor.values(as: Float.self)
-    guard let element = values.firstIndex(where: { !$0.isFinite }) else { return values }
-    throw .notFinite(
-      path: path, tensor: tensor.name, element: element,
-      value: "\(tensor.values(as: Double.self)[element])")
   }
 }

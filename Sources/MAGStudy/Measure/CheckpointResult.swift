@@ -5,14 +5,14 @@ import MAGNumerics
 
 /// A layer of a measured network.
 public struct LayerRecord: Codable, Equatable, Sendable {
-  /// `dense`, or an activation's name.
+  /// `dense`, `convolution`, an activation's name and so on; see `Layer.kindName`.
   public var kind: String
   public var inputs: Int
   public var outputs: Int
   public var parameters: Int
 
   init(_ layer: any Layer) {
-    kind = (layer as? Activation)?.kind.name ?? "dense"
+    kind = layer.kindName
     inputs = layer.inputCount
     outputs = layer.outputCount
     parameters = layer.parameterCount

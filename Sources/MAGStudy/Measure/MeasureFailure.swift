@@ -24,8 +24,8 @@ public enum MeasureFailure: Failure, Equatable {
   case pictureSize(path: String, expected: String, found: String)
   /// Preprocessing that is no map of numbers to numbers.
   case preprocessing(option: String, expected: String, found: Double)
-  /// Preprocessing in front of a layer that is not dense.
-  case preprocessingNeedsDense
+  /// Means or standard deviations for other channels than there are.
+  case preprocessingChannels(expected: Int, found: Int)
   /// A file that should hold an orthonormal basis.
   case badBasis(path: String, expected: String, found: String)
 
@@ -39,7 +39,8 @@ public enum MeasureFailure: Failure, Equatable {
 
   public var kind: FailureKind {
     switch self {
-    case .index, .notPair, .noPairs, .auditNeedsExact, .tooFewPairs, .preprocessing, .labelNeeded:
+    case .index, .notPair, .noPairs, .auditNeedsExact, .tooFewPairs, .preprocessing,
+      .preprocessingChannels, .labelNeeded:
       .usage
     default: .badData
     }
@@ -76,8 +77,8 @@ public enum MeasureFailure: Failure, Equatable {
       "\(path): expected a picture of \(expected) pixels, found \(found); scale it first."
     case .preprocessing(let option, let expected, let found):
       "--\(option): expected \(expected), found \(found)."
-    case .preprocessingNeedsDense:
-      "preprocessing can only be taken into a dense first layer, and this network begins with another."
+    case .preprocessingChannels(let expected, let found):
+      "--mean and --std: expected one number, or one a channel (\(expected) here), found \(found)."
     case .badBasis(let path, let expected, let found):
       "\(path): expected \(expected), found \(found); store an orthonormal basis [k, d] as the tensor "
         + "W of a safetensors file or as a .npy array."

@@ -45,6 +45,12 @@ public struct MeasurementSet: Sendable {
       images.rows(at: indices), labels: indices.map { set.labels[$0] }, indices: indices)
   }
 
+  /// At most so many image numbers, evenly spread over the split from its first on.
+  public func spread(_ most: Int) -> [Int] {
+    let taken = min(most, count)
+    return (0..<taken).map { $0 * count / taken }
+  }
+
   /// Refuses numbers of images that are not there.
   ///
   /// - Throws: `MeasureFailure.index`.

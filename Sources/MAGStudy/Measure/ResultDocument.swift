@@ -29,7 +29,7 @@ public struct ResultDocument<Configuration: Encodable, Entry: Encodable>: Encoda
 
 /// The data a result was measured on.
 public struct DataRecord: Codable, Equatable, Sendable {
-  /// SHA-256 of the uncompressed files.
+  /// SHA-256 of the uncompressed files; of an .npz archive's .npy files.
   public struct Digests: Codable, Equatable, Sendable {
     public var trainImages: String
     public var trainLabels: String
@@ -47,6 +47,8 @@ public struct DataRecord: Codable, Equatable, Sendable {
   /// The training images set aside, which no manifold was fitted on.
   public var validation: Int
   public var digests: Digests
+  /// The order of axes in which images in colour were stored; nil for [n, height, width].
+  public var layout: String?
 
   public init(_ provenance: DataProvenance, split: Split, count: Int) {
     source = provenance.source
@@ -57,6 +59,7 @@ public struct DataRecord: Codable, Equatable, Sendable {
     digests = Digests(
       trainImages: provenance.trainImages, trainLabels: provenance.trainLabels,
       testImages: provenance.testImages, testLabels: provenance.testLabels)
+    layout = provenance.layout
   }
 }
 

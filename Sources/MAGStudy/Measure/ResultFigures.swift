@@ -41,9 +41,11 @@ extension Segments {
   /// The ends of the first segments as small pictures, as the network sees them.
   ///
   /// - Parameters:
-  ///   - height, width: of an image; their product must be the points' dimension.
+  ///   - height, width: of an image; their product must be the points' dimension, or in colour a
+  ///     third of it.
   public func pictures(_ count: Int, height: Int, width: Int) -> [Figure2.Pair] {
-    precondition(height * width == starts.columns, "pictures of another size")
+    precondition(
+      starts.columns.isMultiple(of: height * width), "pictures of another size")
     func picture(_ end: PairResult.EndPoint, _ pixels: ArraySlice<Double>) -> Figure2.EndPoint {
       Figure2.EndPoint(
         index: end.index, label: end.label, width: width, height: height, pixels: Array(pixels))

@@ -13,7 +13,7 @@ struct AlignCommand: ParsableCommand {
       Example: mag align baseline.safetensors robust.safetensors --inputs projected --out alignment
       """)
 
-  @Argument(help: ArgumentHelp("Checkpoints (safetensors).", valueName: "file"))
+  @Argument(help: ArgumentHelp("Checkpoints (\(CheckpointFormat.words)).", valueName: "file"))
   var files: [String]
 
   @Option(

@@ -27,7 +27,7 @@ struct AtlasCommand: ParsableCommand {
         mag atlas model.safetensors --families same-class --json atlas.json
       """)
 
-  @Argument(help: ArgumentHelp("Checkpoints (safetensors).", valueName: "file"))
+  @Argument(help: ArgumentHelp("Checkpoints (\(CheckpointFormat.words)).", valueName: "file"))
   var files: [String]
 
   @OptionGroup(title: "Lines") var atlas: AtlasOptions

@@ -27,7 +27,7 @@ struct CrossingsCommand: ParsableCommand {
         mag crossings model.safetensors --random 20 --audit 1000
       """)
 
-  @Argument(help: ArgumentHelp("Checkpoints (safetensors).", valueName: "file"))
+  @Argument(help: ArgumentHelp("Checkpoints (\(CheckpointFormat.words)).", valueName: "file"))
   var files: [String]
 
   @OptionGroup(title: "Pairs") var pairs: PairOptions
@@ -57,6 +57,8 @@ struct CrossingsCommand: ParsableCommand {
     var pairsFile: String?
     var random: Int?
     var images: [String]?
+    /// What was done to them.
+    var pictures: [PictureRecord]?
     var method: CrossingMethod
     var samples: Int
     var kinks: Bool
@@ -80,6 +82,8 @@ struct CrossingsCommand: ParsableCommand {
     let source = try pairs.load()
     var bench = try Workbench(data, manifold)
     try bench.check(subjects)
+    let prepared = source.pictures(like: try bench.data.images(data.split))
+    report(prepared, like: try bench.data.images(data.split))
     var results: [CheckpointResult] = []
     var drawn: [Figure2.Model] = []
     var pictures: [Figure2.Pair] = []
@@ -103,8 +107,9 @@ struct CrossingsCommand: ParsableCommand {
     try output.json.print(CrossingsTable.text(zip(subjects, results)))
     let configuration = Configuration(
       pairs: pairs.pairs, pairsFile: pairs.pairsFile, random: pairs.random,
-      images: pairs.images.isEmpty ? nil : pairs.images, method: method, samples: samples,
-      kinks: kinks)
+      images: pairs.images.isEmpty ? nil : pairs.images,
+      pictures: prepared.isEmpty ? nil : prepared.map(\.record), method: method,
+      samples: samples, kinks: kinks)
     try output.json.write(
       bench.document(
         "mag.crossings/1",
@@ -131,6 +136,19 @@ struct CrossingsCommand: ParsableCommand {
       try Measure.crossings(
         subject.exactNetwork(), on: segments, basis: basis, settings: settings
       ) { progress.show($0, prefix: subject.name) }
+    }
+  }
+
+  /// Says on standard error what was done to pictures, and where it seems not to be enough.
+  private func report(_ pictures: [PreparedPicture], like set: ImageSet) {
+    if pictures.isEmpty { return }
+    let mean = DataReport.Facts.Images(set).meanPixel
+    for picture in pictures {
+      let notices = [
+        picture.record.notice(size: "\(set.width) × \(set.height)"),
+        picture.inkNotice(dataMean: mean),
+      ]
+      for notice in notices.compactMap({ $0 }) { Diagnostics.log.notice("\(notice)") }
     }
   }
 

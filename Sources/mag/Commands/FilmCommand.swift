@@ -24,7 +24,7 @@ struct FilmCommand: ParsableCommand {
         mag film model.safetensors --index 7 --start uniform --json film.json
       """)
 
-  @Argument(help: ArgumentHelp("Checkpoints (safetensors).", valueName: "file"))
+  @Argument(help: ArgumentHelp("Checkpoints (\(CheckpointFormat.words)).", valueName: "file"))
   var files: [String]
 
   @Option(

@@ -8,14 +8,16 @@ struct InspectCommand: ParsableCommand {
     commandName: "inspect",
     abstract: "Show what a checkpoint holds and how accurate it is on clean images.",
     discussion: """
-      Tensors, architecture as understood, preprocessing, metadata, SHA-256, and the accuracy on \
-      the split where the data are there.
+      Tensors, the network layer by layer as understood, what was assumed, preprocessing, metadata, SHA-256, and the accuracy on \
+      the split where the data are there. A network that seems to expect another scale of its \
+      inputs (accuracy at chance, one class for all, constant logits, or clearly better under one \
+      of the common scalings) is said to; nothing is changed by that.
 
-      Example: mag inspect model.pt --input-scale 255
+      Example: mag inspect model.pt --scale 255
       """)
 
   @Argument(
-    help: ArgumentHelp("A checkpoint (safetensors, PyTorch, NumPy or NNet).", valueName: "file"))
+    help: ArgumentHelp("A checkpoint (\(CheckpointFormat.words)).", valueName: "file"))
   var file: String
 
   @OptionGroup(title: "Data") var data: DataOptions
@@ -27,18 +29,20 @@ struct InspectCommand: ParsableCommand {
   func run() throws {
     running.apply()
     try json.prepare(keeping: [file])
-    let summary = try CheckpointSummary(contentsOf: URL(fileURLWithPath: file))
+    let hints = try inputs.network.hints()
+    let (summary, checkpoint) = try CheckpointSummary.read(
+      URL(fileURLWithPath: file), hints: hints)
     var entry = Inspection(summary)
     var subjects: [Subject] = []
     var bench: Workbench?
-    if summary.problem == nil {
-      subjects = try Subject.load([file], options: inputs)
-      (bench, entry.clean) = try cleanAccuracy(subjects[0])
+    if let checkpoint {
+      let subject = try Subject(checkpoint, name: file, options: inputs, hints: hints)
+      subjects = [subject]
+      (bench, entry.clean, entry.scale) = try cleanAccuracy(subject)
       entry.assumptions =
-        bench.map { subjects[0].result($0.manifold).assumptions }
-        ?? subjects[0].assumptions
-      entry.inputs = subjects[0].inputs
-      entry.preprocessing = subjects[0].preprocessing
+        bench.map { subject.result($0.manifold).assumptions } ?? subject.assumptions
+      entry.inputs = subject.inputs
+      entry.preprocessing = subject.preprocessing
     }
     try json.print(InspectionText.text(entry, path: file))
     let configuration = SharedConfiguration(data, manifold, subjects, seed: running.seed)
@@ -55,21 +59,21 @@ struct InspectCommand: ParsableCommand {
   }
 
   /// The accuracy on the split, or why it was not measured.
-  private func cleanAccuracy(_ subject: Subject) throws -> (Workbench?, Inspection.Clean) {
+  private func cleanAccuracy(_ subject: Subject) throws -> (
+    Workbench?, Inspection.Clean, ScaleCheck?
+  ) {
     do {
       var bench = try Workbench(data, manifold)
       let images = try bench.images(subject.inputs)
-      try images.check(subject.network)
-      let predictions = subject.network.predictions(images.images)
-      let correct = zip(predictions, images.set.labels).count { $0 == $1 }
-      return (bench, Inspection.Clean(correct: correct, count: images.count))
+      let check = try subject.scaleCheck(images, tries: true)
+      return (bench, Inspection.Clean(correct: check.correct, count: check.count), check)
     } catch let failure as DataFailure {
       guard case .notFetched = failure else { throw failure }
-      return (nil, Inspection.Clean(note: "not measured: \(failure)"))
+      return (nil, Inspection.Clean(note: "not measured: \(failure)"), nil)
     } catch let failure as MeasureFailure {
       switch failure {
       case .inputDimension, .tooFewClasses:
-        return (nil, Inspection.Clean(note: "not measured: \(failure)"))
+        return (nil, Inspection.Clean(note: "not measured: \(failure)"), nil)
       default: throw failure
       }
     }

@@ -15,7 +15,7 @@ struct RobustnessCommand: ParsableCommand {
         mag robustness model.safetensors --attacks pgd --epsilons 0.1 --indices 3,17 --json -
       """)
 
-  @Argument(help: ArgumentHelp("Checkpoints (safetensors).", valueName: "file"))
+  @Argument(help: ArgumentHelp("Checkpoints (\(CheckpointFormat.words)).", valueName: "file"))
   var files: [String]
 
   @Option(

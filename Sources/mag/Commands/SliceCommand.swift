@@ -24,7 +24,7 @@ struct SliceCommand: ParsableCommand {
         mag slice baseline.safetensors --index 7 --extent 2 --json slice.json
       """)
 
-  @Argument(help: ArgumentHelp("Checkpoints (safetensors).", valueName: "file"))
+  @Argument(help: ArgumentHelp("Checkpoints (\(CheckpointFormat.words)).", valueName: "file"))
   var files: [String]
 
   @OptionGroup(title: "Plane") var plane: SliceOptions

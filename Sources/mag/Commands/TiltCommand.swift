@@ -23,7 +23,7 @@ struct TiltCommand: ParsableCommand {
         mag tilt model.safetensors --count 500 --gradient margin --json tilt.json
       """)
 
-  @Argument(help: ArgumentHelp("Checkpoints (safetensors).", valueName: "file"))
+  @Argument(help: ArgumentHelp("Checkpoints (\(CheckpointFormat.words)).", valueName: "file"))
   var files: [String]
 
   @Option(

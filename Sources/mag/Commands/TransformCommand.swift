@@ -16,7 +16,8 @@ struct TransformCommand: ParsableCommand {
 
   @Argument(
     help: ArgumentHelp(
-      "Checkpoints (safetensors); the first one decides on image and radius.", valueName: "file"))
+      "Checkpoints (\(CheckpointFormat.words)); the first one decides on image and radius.",
+      valueName: "file"))
   var files: [String]
 
   @Option(parsing: .unconditional, help: "The class of the images that are tried.")

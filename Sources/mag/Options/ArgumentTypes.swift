@@ -13,3 +13,8 @@ extension PathAudit.Precision: ExpressibleByArgument {}
 extension Split: ExpressibleByArgument {}
 extension Start: ExpressibleByArgument {}
 extension ThreatModel.Norm: ExpressibleByArgument {}
+
+extension ChannelValues: ExpressibleByArgument {
+  public init?(argument: String) { self.init(text: argument) }
+  public var defaultValueDescription: String { text }
+}

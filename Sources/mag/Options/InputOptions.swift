@@ -1,7 +1,7 @@
 import ArgumentParser
 import MAG
 
-/// In which form a network sees the images.
+/// What a network is, and in which form it sees the images.
 struct InputOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
@@ -10,22 +10,26 @@ struct InputOptions: ParsableArguments {
   var inputs: Inputs?
 
   @Option(
-    parsing: .unconditional,
+    name: [.customLong("scale"), .customLong("input-scale")], parsing: .unconditional,
     help: ArgumentHelp(
-      "What the network expects pixels in [0, 1] to be multiplied by first (default: what the "
-        + "checkpoint says, else 1).", valueName: "factor"))
+      "What pixels in [0, 1] are multiplied by for the network, 255 for one of bytes (default: what "
+        + "the checkpoint says, else 1).", valueName: "factor"))
   var inputScale: Double?
 
   @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp("What is subtracted next (default likewise, else 0).", valueName: "mean"))
-  var inputMean: Double?
+    name: [.customLong("mean"), .customLong("input-mean")], parsing: .unconditional,
+    help: ArgumentHelp(
+      "What is subtracted next: a number, or one a channel with commas (default likewise, else 0).",
+      valueName: "means"))
+  var inputMean: ChannelValues?
 
   @Option(
-    parsing: .unconditional,
+    name: [.customLong("std"), .customLong("input-std")], parsing: .unconditional,
     help: ArgumentHelp(
-      "What it is divided by at last (default likewise, else 1).", valueName: "std"))
-  var inputStd: Double?
+      "What it is divided by at last, likewise (default likewise, else 1).", valueName: "stds"))
+  var inputStd: ChannelValues?
+
+  @OptionGroup var network: NetworkOptions
 
   func validate() throws {
     try Preprocessing(
@@ -58,22 +62,30 @@ struct InputOptions: ParsableArguments {
   ///
   /// - Throws: `CheckpointFailure.badMetadata` as `inputs(of:)`.
   func preprocessing(of checkpoint: Checkpoint) throws -> Preprocessing {
-    func number(
-      _ given: Double?, _ key: CheckpointKey, _ standard: Double, positive: Bool
-    ) throws -> Double {
+    func values(
+      _ given: ChannelValues?, _ key: CheckpointKey, _ option: String, standard: ChannelValues,
+      _ expected: String, _ isGood: ([Double]) -> Bool
+    ) throws -> ChannelValues {
       if let given { return given }
       guard let text = checkpoint.metadata[key] else { return standard }
-      guard let value = Double(text), value.isFinite, value > 0 || !positive else {
+      guard let values = ChannelValues(text: text), isGood(values.values) else {
         throw CheckpointFailure.badMetadata(
-          path: checkpoint.path, key: key.rawValue,
-          expected: "a \(positive ? "positive" : "finite") number "
-            + "(or give --\(key.rawValue.replacing("_", with: "-")))", found: "'\(text)'")
+          path: checkpoint.path, key: key.rawValue, expected: "\(expected) (or give \(option))",
+          found: "'\(text)'")
       }
-      return value
+      return values
     }
+    func arePositive(_ values: [Double]) -> Bool { values.allSatisfy { $0.isFinite && $0 > 0 } }
+    let scale = try values(
+      inputScale.map { ChannelValues($0) }, .inputScale, "--scale", standard: 1,
+      "one positive number"
+    ) { $0.count == 1 && arePositive($0) }
     return Preprocessing(
-      inputScale: try number(inputScale, .inputScale, 1, positive: true),
-      inputMean: try number(inputMean, .inputMean, 0, positive: false),
-      inputStd: try number(inputStd, .inputStd, 1, positive: true))
+      inputScale: scale[0],
+      inputMean: try values(inputMean, .inputMean, "--mean", standard: 0, "finite numbers") {
+        $0.allSatisfy(\.isFinite)
+      },
+      inputStd: try values(
+        inputStd, .inputStd, "--std", standard: 1, "positive numbers", arePositive))
   }
 }

@@ -23,9 +23,13 @@ struct PairOptions: ParsableArguments {
 
   @Option(
     parsing: .upToNextOption,
-    help: ArgumentHelp("Two PNG pictures of the data's size, 8-bit gray.", valueName: "a.png b.png")
-  )
+    help: ArgumentHelp(
+      "Two PNG pictures of any kind; made into images like the data's, and how is said.",
+      valueName: "a.png b.png"))
   var images: [String] = []
+
+  @Flag(help: "Turn dark ink on light paper in --images into light on dark.")
+  var invert = false
 
   func validate() throws {
     let given = [pairs != nil, pairsFile != nil, random != nil, !images.isEmpty].count { $0 }
@@ -40,6 +44,10 @@ struct PairOptions: ParsableArguments {
       throw OptionFailure(
         option: "--images", expected: "two pictures, with the checkpoint before the option",
         found: "\(images.count)")
+    }
+    if invert, images.isEmpty {
+      throw OptionFailure(
+        option: "--invert", expected: "--images with pictures beside it", found: "none")
     }
   }
 
@@ -61,12 +69,11 @@ struct PairOptions: ParsableArguments {
     if let random { return .random(random) }
     return .pictures(
       try images.map { path in
-        let bytes = try FileInput.read(URL(fileURLWithPath: path), ceiling: 1 << 28)
         do {
-          return (path, try PNGFile.decodeGray(bytes))
-        } catch {
-          throw FileContentFailure(path: path, reason: "\(error)")
+          return try PictureFile(reading: path)
+        } catch let failure as FigureFailure {
+          throw FileContentFailure(failure, in: path)
         }
-      })
+      }, inverted: invert)
   }
 }

@@ -19,6 +19,8 @@ struct Inspection: Encodable {
   var preprocessing: Preprocessing?
   var assumptions: [String]
   var clean = Clean()
+  /// Whether the images seem to be on another scale than the network's; nil if not measured.
+  var scale: ScaleCheck?
 
   init(_ summary: CheckpointSummary) {
     self.summary = summary
@@ -28,6 +30,7 @@ struct Inspection: Encodable {
   private enum CodingKeys: String, CodingKey {
     case assumptions, inputs, inputScale, inputMean, inputStd
     case cleanAccuracy, cleanCorrect, cleanCount, cleanNote
+    case cleanSign, cleanHint, cleanWarning
   }
 
   func encode(to encoder: any Encoder) throws {
@@ -42,5 +45,8 @@ struct Inspection: Encodable {
     try container.encode(clean.correct, forKey: .cleanCorrect)
     try container.encode(clean.count, forKey: .cleanCount)
     try container.encode(clean.note, forKey: .cleanNote)
+    try container.encode(scale?.sign?.name, forKey: .cleanSign)
+    try container.encode(scale?.hint, forKey: .cleanHint)
+    try container.encode(scale?.sentence, forKey: .cleanWarning)
   }
 }

@@ -5,7 +5,7 @@ enum PairSource {
   case pairs([Pair])
   case file(path: String, pairs: [(line: Int, pair: Pair)])
   case random(Int)
-  case pictures([(path: String, image: GrayImage)])
+  case pictures([PictureFile], inverted: Bool)
 
   /// The segments in the form in which a network sees images.
   ///
@@ -26,17 +26,18 @@ enum PairSource {
       var generator = SeededGenerator(seed: seed)
       return try Segments(
         Pair.random(count, labels: images.set.labels, using: &generator), of: images)
-    case .pictures(let pictures):
-      for (path, image) in pictures
-      where image.width != images.set.width || image.height != images.set.height {
-        throw MeasureFailure.pictureSize(
-          path: path, expected: "\(images.set.width) × \(images.set.height)",
-          found: "\(image.width) × \(image.height)")
-      }
+    case .pictures:
+      let pictures = pictures(like: images.set)
       return try Segments(
-        from: (pictures[0].path, pictures[0].image.pixels),
-        to: (pictures[1].path, pictures[1].image.pixels), like: images)
+        from: (pictures[0].record.path, pictures[0].bytes),
+        to: (pictures[1].record.path, pictures[1].bytes), like: images)
     }
+  }
+
+  /// The pictures as images like those of a set; none where paths run between images.
+  func pictures(like set: ImageSet) -> [PreparedPicture] {
+    guard case .pictures(let files, let inverted) = self else { return [] }
+    return files.map { PreparedPicture($0, like: set, inverted: inverted) }
   }
 
   /// The paths in words, for captions.

@@ -30,15 +30,34 @@ struct Workbench {
     return made
   }
 
+  /// The most images on which a network's scale is checked before it is measured.
+  private static let mostChecked = 1000
+
   /// Refuses, before any work, networks that do not fit the images, and says what is odd.
+  ///
+  /// - Cost: a forward pass of at most 1000 images a network.
   mutating func check(_ subjects: [Subject]) throws {
     for subject in subjects {
       let images = try images(subject.inputs)
-      try subject.named { try images.check(subject.network) }
+      let sample = try self.sample(subject.inputs)
+      let check = try subject.named {
+        try images.check(subject.network)
+        return try subject.scaleCheck(sample, tries: false)
+      }
+      if let sentence = check.sentence {
+        Diagnostics.log.warning("\(subject.checkpoint.path): \(sentence)")
+      }
       for assumption in subject.result(manifold).assumptions {
         Diagnostics.log.notice("\(subject.checkpoint.path): \(assumption)")
       }
     }
+  }
+
+  /// Images evenly spread over the split, in one form.
+  private mutating func sample(_ inputs: Inputs) throws -> MeasurementSet {
+    let images = try images(inputs)
+    let spread = images.set.subset(at: images.spread(Self.mostChecked))
+    return try MeasurementSet(spread, manifold: manifold, inputs: inputs)
   }
 
   /// The result document of a command.

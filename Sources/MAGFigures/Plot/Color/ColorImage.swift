@@ -48,6 +48,35 @@ public enum Picture: Sendable, Equatable {
   }
 }
 
+extension Picture {
+  /// How many values an image of this size may have: one a pixel, or in colour three.
+  static func valueCounts(width: Int, height: Int) -> [Int] {
+    [width * height, 3 * width * height]
+  }
+
+  /// An image from real values, each as `GrayImage` makes a byte of it: row after row, or in colour
+  /// all of red, then all of green, then all of blue.
+  ///
+  /// - Precondition: `values.count` is `width * height` or three times that, both extents positive.
+  public init(
+    width: Int, height: Int, values: [Double], black: Double = 0, white: Double = 1
+  ) {
+    let plane = width * height
+    guard values.count == 3 * plane else {
+      self = .gray(
+        GrayImage(width: width, height: height, values: values, black: black, white: white))
+      return
+    }
+    let stacked = GrayImage(
+      width: width, height: 3 * height, values: values, black: black, white: white
+    ).pixels
+    let pixels = (0..<plane).flatMap { pixel in
+      [stacked[pixel], stacked[plane + pixel], stacked[2 * plane + pixel]]
+    }
+    self = .color(ColorImage(width: width, height: height, pixels: pixels))
+  }
+}
+
 extension Canvas {
   mutating func draw(_ picture: Picture, in frame: Rect) {
     switch picture {

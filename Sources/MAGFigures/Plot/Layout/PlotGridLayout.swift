@@ -4,7 +4,7 @@ struct PlotGridLayout: Sendable {
   private let grid: PlotGrid
   private(set) var panels: [PanelLayout] = []
   private(set) var texts: [PlacedText] = []
-  private(set) var images: [(image: GrayImage, frame: Rect)] = []
+  private(set) var images: [(image: Picture, frame: Rect)] = []
   private(set) var height = 0.0
   private(set) var omittedLabels = 0
 

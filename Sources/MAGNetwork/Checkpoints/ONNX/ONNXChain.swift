@@ -74,9 +74,12 @@ struct ONNXChain {
     }
   }
 
-  /// Folds what waits into the dense layer before it.
+  /// Folds what waits, unless it changes nothing, into the dense layer before it.
   private mutating func settle() throws(ONNXFailure) {
-    guard let waiting else { return }
+    guard let waiting, waiting.affine != .identity else {
+      self.waiting = nil
+      return
+    }
     guard case .dense(let weight, let bias, let inputs, let name)? = links.popLast() else {
       throw .badNode(node: waiting.label, reason: "no dense layer stands beside it")
     }

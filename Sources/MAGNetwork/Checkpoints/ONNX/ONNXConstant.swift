@@ -1,3 +1,4 @@
+import MAGFiles
 import MAGNumerics
 
 /// A constant of a graph while it is interpreted: numbers in row-major order.

@@ -1,4 +1,5 @@
 import Foundation
+import MAGFiles
 
 /// The numbers of ONNX's enumeration DataType.
 enum ONNXElementType {

@@ -22,14 +22,18 @@ struct ONNXErrorLinearUnit {
       guard case .errorFunction = program.steps[q.base].operation else { continue }
       let inner = Chain(program, program.steps[q.base].operands[0])
       let root = 2.0.squareRoot()
-      let k = inner.scale * root
+      let k = Self.snapped(inner.scale * root)
       let m = inner.shift * root
       guard inner.base == p.base, k != 0, Self.isNear(q.scale, q.shift),
         Self.isNear(p.scale * m, p.shift * k)
       else { continue }
       operand = p.base
-      argument = ONNXAffine(scale: [Self.snapped(k)], shift: [m])
-      result = ONNXAffine(scale: [Self.snapped(2 * p.scale / k * q.scale)], shift: [0])
+      // p and the argument of erf are mostly the same product, which p has without the roundings.
+      let ratio = Self.snapped(p.scale / k)
+      argument =
+        ratio == 1
+        ? ONNXAffine(scale: [p.scale], shift: [p.shift]) : ONNXAffine(scale: [k], shift: [m])
+      result = ONNXAffine(scale: [2 * ratio * q.scale], shift: [0])
       return
     }
     return nil

@@ -1,3 +1,5 @@
+import MAGFiles
+
 /// The operators of the standard set that are read.
 enum ONNXOperator: String, CaseIterable {
   case gemm = "Gemm"

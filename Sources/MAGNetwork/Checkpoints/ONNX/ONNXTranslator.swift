@@ -1,3 +1,4 @@
+import MAGFiles
 import MAGNumerics
 
 /// Turns the nodes of a graph, in order, into typed operations on one image.

@@ -1,3 +1,5 @@
+import MAGFiles
+
 /// A run of elements that the file holds beside the pickle, as the pickle names it.
 struct TorchStorage: Equatable {
   let key: String

@@ -1,3 +1,5 @@
+import MAGFiles
+
 /// The only names that a pickle may call up; each stands for something done here, in Swift.
 enum PickleGlobal: Equatable {
   case orderedDictionary

@@ -19,7 +19,9 @@ struct StateDictionary {
       throw .noStateDict(path: path, found: Self.words(contents.root))
     }
     var search = Search(contents: contents, path: path)
-    guard let found = try search.find(in: root, key: nil, depth: 0) else {
+    var place = try search.find(in: root, key: nil, depth: 0)
+    if place == nil { place = try search.numbers(in: root) }
+    guard let found = place else {
       let keys = try search.entries(root).map(\.key).prefix(10)
       throw .noStateDict(
         path: path,
@@ -72,6 +74,8 @@ struct StateDictionary {
     var visited: Set<Int> = []
     /// Whether a dictionary has tensors: a pickle may name one dictionary a million times.
     var answers: [Int: Bool] = [:]
+    /// Lists that were looked into already, under names of either kind, for the same reason.
+    var unfolded: Set<[Int]> = []
 
     /// The entries with a name; each name once.
     func entries(_ place: Int) throws(CheckpointFailure) -> [(key: String, value: PickleValue)] {
@@ -87,13 +91,42 @@ struct StateDictionary {
       return result
     }
 
+    /// Whether a dictionary holds a tensor with axes: single numbers beside the weights, an accuracy
+    /// say, make no state dict.
     mutating func hasTensors(_ place: Int) throws(CheckpointFailure) -> Bool {
       if let answer = answers[place] { return answer }
       let answer = try entries(place).contains {
-        if case .tensor = $0.value { true } else { false }
+        guard case .tensor(let tensor) = $0.value else { return false }
+        return !contents.tensors[tensor].view.extents.isEmpty
       }
       answers[place] = answer
       return answer
+    }
+
+    /// A dictionary of tensors without axes, where there are no others.
+    func numbers(
+      in place: Int
+    ) throws(CheckpointFailure) -> (place: Int, key: String?)? {
+      let hasNumbers = try entries(place).contains {
+        if case .tensor = $0.value { true } else { false }
+      }
+      return hasNumbers ? (place, nil) : nil
+    }
+
+    /// The dictionaries that a value is or, being a list or a tuple, holds, and where in it; a list
+    /// that was looked into before is empty.
+    mutating func dictionaries(
+      _ value: PickleValue, isKnown: Bool
+    ) -> [(place: Int, trail: String)] {
+      switch value {
+      case .dictionary(let place): return [(place, "")]
+      case .list(let place), .tuple(let place):
+        guard unfolded.insert([place, isKnown ? 1 : 0]).inserted else { return [] }
+        return contents.sequences[place].enumerated().compactMap { index, element in
+          if case .dictionary(let inner) = element { (inner, "[\(index)]") } else { nil }
+        }
+      default: return []
+      }
     }
 
     mutating func find(
@@ -104,17 +137,19 @@ struct StateDictionary {
       var known: [(place: Int, key: String?)] = []
       var others: [(place: Int, key: String?)] = []
       for (name, value) in try entries(place) {
-        guard case .dictionary(let inner) = value else { continue }
-        let trail = key.map { "\($0).\(name)" } ?? name
-        if StateDictionary.knownKeys.contains(name) {
-          if let found = try find(in: inner, key: trail, depth: depth + 1) { known.append(found) }
-        } else if try hasTensors(inner) {
-          others.append((inner, trail))
+        let isKnown = StateDictionary.knownKeys.contains(name)
+        for (inner, suffix) in dictionaries(value, isKnown: isKnown) {
+          let trail = (key.map { "\($0).\(name)" } ?? name) + suffix
+          if isKnown {
+            if let found = try find(in: inner, key: trail, depth: depth + 1) { known.append(found) }
+          } else if try hasTensors(inner) {
+            others.append((inner, trail))
+          }
         }
       }
       let candidates = known.isEmpty ? others : known
       guard candidates.count < 2 else {
-        let keys = candidates.map { $0.key ?? "" }.joined(separator: ", ")
+        let keys = candidates.prefix(10).map { $0.key ?? "" }.joined(separator: ", ")
         throw .noStateDict(path: path, found: "several: \(keys)")
       }
       return candidates.first

@@ -1,4 +1,5 @@
 import Foundation
+import MAGFiles
 
 /// A TensorProto as it stands in the file: elements in one of several fields, by their type.
 struct ONNXTensor: ProtobufMessage, Equatable {

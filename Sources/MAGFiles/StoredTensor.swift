@@ -1,5 +1,4 @@
 import Foundation
-import MAGNumerics
 
 /// The element types of stored tensors, named as safetensors names them.
 public enum StoredType: String, Sendable, Codable, CaseIterable {
@@ -70,35 +69,30 @@ public struct StoredTensor: Sendable, Equatable {
     self.init(name: name, type: .float64, extents: extents, bytes: bytes)
   }
 
-  /// The elements as numbers, each rounded once where the type is wider (float64 to Float,
-  /// integers beyond the mantissa); booleans are 0 and 1. O(count).
-  public func values<Element: Scalar>(as: Element.Type = Element.self) -> [Element] {
+  /// The elements as integers; nil if the type is no integer, or one is beyond what an Int holds.
+  /// O(count).
+  public func integers() -> [Int]? {
     switch type {
-    case .float64: decoded { Element(Double(bitPattern: $0)) }
-    case .float32: decoded { Element(Float(bitPattern: $0)) }
-    case .float16: decoded { Element(Float(Float16(bitPattern: $0))) }
-    case .bfloat16: decoded { (bits: UInt16) in Element(Float(bitPattern: UInt32(bits) << 16)) }
-    case .int64: decoded { (bits: UInt64) in Element(Int64(bitPattern: bits)) }
-    case .int32: decoded { (bits: UInt32) in Element(Int32(bitPattern: bits)) }
-    case .int16: decoded { (bits: UInt16) in Element(Int16(bitPattern: bits)) }
-    case .int8: decoded { (bits: UInt8) in Element(Int8(bitPattern: bits)) }
-    case .uint64: decoded { (bits: UInt64) in Element(bits) }
-    case .uint32: decoded { (bits: UInt32) in Element(bits) }
-    case .uint16: decoded { (bits: UInt16) in Element(bits) }
-    case .uint8: decoded { (bits: UInt8) in Element(bits) }
-    case .bool: decoded { (bits: UInt8) in bits == 0 ? 0 : 1 }
+    case .int64: integers(Int64.self)
+    case .int32: integers(Int32.self)
+    case .int16: integers(Int16.self)
+    case .int8: integers(Int8.self)
+    case .uint64: integers(UInt64.self)
+    case .uint32: integers(UInt32.self)
+    case .uint16: integers(UInt16.self)
+    case .uint8: integers(UInt8.self)
+    case .float64, .float32, .float16, .bfloat16, .bool: nil
     }
   }
 
-  private func decoded<Bits: FixedWidthInteger, Element>(_ element: (Bits) -> Element) -> [Element]
-  {
-    bytes.withUnsafeBytes { buffer in
-      (0..<buffer.count / MemoryLayout<Bits>.size).map { index in
-        element(
-          Bits(
-            littleEndian: buffer.loadUnaligned(
-              fromByteOffset: index * MemoryLayout<Bits>.size, as: Bits.self)))
-      }
+  private func integers<Number: FixedWidthInteger>(_: Number.Type) -> [Int]? {
+    var cursor = ByteCursor(bytes)
+    var result: [Int] = []
+    result.reserveCapacity(count)
+    while let number = cursor.read(Number.self) {
+      guard let value = Int(exactly: number) else { return nil }
+      result.append(value)
     }
+    return result
   }
 }

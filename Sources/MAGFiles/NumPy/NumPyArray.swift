@@ -1,23 +1,25 @@
 import Foundation
-import MAGFiles
 
 /// Reads .npy files, each one array.
-enum NumPyArray {
+public enum NumPyArray {
+  /// The bytes that every .npy file begins with.
+  public static var magic: [UInt8] { NumPyHeader.magic }
+
   /// The array in a file's bytes, in row-major order and little-endian.
   ///
   /// Arrays that lie so already share memory with `bytes`; others are copied once. The elements must
   /// fill the file exactly.
   ///
-  /// - Throws: `CheckpointFailure.badContent`, `.badTensor`.
-  static func parse(
+  /// - Throws: `NumPyFailure.damaged`, `.badArray`.
+  public static func parse(
     _ bytes: Data, name: String, path: String
-  ) throws(CheckpointFailure) -> StoredTensor {
-    let header = try NumPyHeader(parsing: bytes, tensor: name, path: path)
+  ) throws(NumPyFailure) -> StoredTensor {
+    let header = try NumPyHeader(parsing: bytes, array: name, path: path)
     let found = bytes.count - header.length
     let count = StridedView.product(header.extents + [header.type.size])
     guard let count, count == found else {
-      throw .badTensor(
-        path: path, tensor: name,
+      throw .badArray(
+        path: path, array: name,
         reason: "\(header.type.rawValue) of extents \(header.extents) needs "
           + "\(count.map(String.init) ?? "too many") bytes, found \(found)")
     }
@@ -32,22 +34,27 @@ enum NumPyArray {
 }
 
 /// The arrays of a .npy file (one, called array) or of an .npz archive (by their names).
-struct NumPyFile: TensorContainer {
-  let tensors: [StoredTensor]
-  let metadata: CheckpointMetadata = [:]
+public struct NumPyFile: Sendable {
+  public let tensors: [StoredTensor]
 
-  private static let suffix = ".npy"
+  /// What follows an array's name in an archive.
+  public static let suffix = ".npy"
 
-  init(parsing bytes: Data, path: String) throws(CheckpointFailure) {
+  /// The one array of a .npy file.
+  ///
+  /// - Throws: `NumPyFailure.damaged`, `.badArray`.
+  public init(parsing bytes: Data, path: String) throws(NumPyFailure) {
     tensors = [try NumPyArray.parse(bytes, name: "array", path: path)]
   }
 
-  /// - Throws: `CheckpointFailure.archive`, `.badContent`, `.badTensor`.
-  init(_ archive: ZipArchive, path: String) throws(CheckpointFailure) {
+  /// All arrays of an .npz archive, in its order.
+  ///
+  /// - Throws: `NumPyFailure`.
+  public init(_ archive: ZipArchive, path: String) throws(NumPyFailure) {
     var tensors: [StoredTensor] = []
     for entry in archive.entries {
       guard entry.name.hasSuffix(Self.suffix) else {
-        throw .unknownFormat(path: path, found: "an .npz archive that also holds \(entry.name)")
+        throw .otherEntry(path: path, entry: entry.name)
       }
       let bytes: Data
       do { bytes = try archive.contents(of: entry) } catch { throw .archive(error) }
@@ -59,7 +66,7 @@ struct NumPyFile: TensorContainer {
   }
 
   /// Whether an archive looks like one of NumPy's.
-  static func isNumPy(_ archive: ZipArchive) -> Bool {
+  public static func isNumPy(_ archive: ZipArchive) -> Bool {
     !archive.entries.isEmpty && archive.entries.contains { $0.name.hasSuffix(suffix) }
   }
 }

@@ -7,8 +7,8 @@ public struct MNISTFile: Sendable, Hashable {
   public enum Role: String, Sendable, CaseIterable, Codable {
     case trainImages, trainLabels, testImages, testLabels
 
-    /// The number of dimensions of its container.
-    public var rank: Int { self == .trainImages || self == .testImages ? 3 : 1 }
+    /// Whether it holds images; else labels.
+    public var holdsImages: Bool { self == .trainImages || self == .testImages }
   }
 
   public let role: Role
@@ -55,10 +55,13 @@ public struct MNISTFile: Sendable, Hashable {
       compressedCount: 4_542),
   ]
 
-  /// The names under which people keep this file: with `-idx` or `.idx`, plain or compressed.
+  /// The names under which people keep this file: with `-idx` or `.idx`, plain or compressed. Images
+  /// in colour, of four axes, are `idx4` by the format's custom and may be called so.
   public var acceptedNames: [String] {
     let dotted = name.replacingOccurrences(of: "-idx", with: ".idx")
-    return [name, dotted, name + ".gz", dotted + ".gz"]
+    let names = [name, dotted, name + ".gz", dotted + ".gz"]
+    return role.holdsImages
+      ? names + names.map { $0.replacingOccurrences(of: "idx3", with: "idx4") } : names
   }
 
   /// The file under the first of its accepted names that a folder has, or `nil`.

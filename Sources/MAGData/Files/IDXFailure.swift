@@ -45,7 +45,7 @@ public enum IDXFailure: Failure, Equatable {
   }
 
   private static func role(_ rank: Int) -> String {
-    rank == 3 ? " (images)" : rank == 1 ? " (labels)" : ""
+    rank == 3 ? " (images; 4 in colour)" : rank == 1 ? " (labels)" : ""
   }
 
   private static func product(_ extents: [Int]) -> String {

@@ -16,6 +16,9 @@ public struct Dense: SubspaceLayer, Equatable {
     self.hasBias = hasBias
   }
 
+  public var kindName: String { "dense" }
+  public var linearity: LayerLinearity { .affine }
+
   public var tensors: [TensorShape] {
     let weight = TensorShape(name: "weight", extents: [outputCount, inputCount])
     return hasBias ? [weight, TensorShape(name: "bias", extents: [outputCount])] : [weight]
@@ -109,18 +112,8 @@ public struct Dense: SubspaceLayer, Equatable {
   public func initialParameters(
     _ scheme: Initialization, using generator: inout SeededGenerator
   ) -> [Double] {
-    let fanIn = Double(inputCount)
-    let bound =
-      switch scheme {
-      case .pytorch: 1 / fanIn.squareRoot()
-      case .he: (6 / fanIn).squareRoot()
-      }
-    var values = (0..<weightCount).map { _ in generator.uniform(-bound, bound) }
-    guard hasBias else { return values }
-    switch scheme {
-    case .pytorch: values += (0..<outputCount).map { _ in generator.uniform(-bound, bound) }
-    case .he: values += [Double](repeating: 0, count: outputCount)
-    }
-    return values
+    scheme.draw(
+      weights: weightCount, biases: hasBias ? outputCount : 0, fanIn: inputCount,
+      using: &generator)
   }
 }

@@ -6,6 +6,11 @@ public struct Activation: Layer, Equatable {
   public let inputCount: Int
   public var outputCount: Int { inputCount }
   public var tensors: [TensorShape] { [] }
+  public var kindName: String { kind.name }
+  public var linearity: LayerLinearity {
+    if kind == .identity { return .affine }
+    return kind.isPiecewiseLinear ? .piecewiseLinear : .smooth(kind.name)
+  }
 
   public init(_ kind: ActivationKind, count: Int) {
     self.kind = kind

@@ -1,5 +1,4 @@
 import Foundation
-import MAGFiles
 
 /// What stands before the elements of a .npy file.
 ///
@@ -20,10 +19,10 @@ struct NumPyHeader: Equatable {
   /// NumPy's own bound.
   static let highestRank = 64
 
-  /// - Throws: `CheckpointFailure.badContent`, `.badTensor`.
-  init(parsing bytes: Data, tensor: String, path: String) throws(CheckpointFailure) {
-    func damaged(_ byte: Int, _ reason: String) -> CheckpointFailure {
-      .badContent(path: path, format: "NumPy array \(tensor)", byte: byte, reason: reason)
+  /// - Throws: `NumPyFailure.damaged`, `.badArray`.
+  init(parsing bytes: Data, array: String, path: String) throws(NumPyFailure) {
+    func damaged(_ byte: Int, _ reason: String) -> NumPyFailure {
+      .damaged(path: path, array: array, byte: byte, reason: reason)
     }
     var cursor = ByteCursor(bytes)
     guard cursor.read(count: 6)?.elementsEqual(Self.magic) == true else {
@@ -61,12 +60,12 @@ struct NumPyHeader: Equatable {
       throw damaged(start, "expected the numbers of shape to be whole and not negative")
     }
     guard case .string(let descriptor) = values["descr"] else {
-      throw .badTensor(
-        path: path, tensor: tensor, reason: "expected an array of numbers, found records")
+      throw .badArray(
+        path: path, array: array, reason: "expected an array of numbers, found records")
     }
     guard let (type, isBigEndian) = Self.type(descriptor) else {
-      throw .badTensor(
-        path: path, tensor: tensor,
+      throw .badArray(
+        path: path, array: array,
         reason: "expected an array of numbers, found \(Self.words(descriptor))")
     }
     self.type = type

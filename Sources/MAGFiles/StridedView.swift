@@ -4,13 +4,19 @@ import Foundation
 /// offset + i·strides[0] + j·strides[1] + ….
 ///
 /// Offsets and strides count elements. Extents and strides must be as many, and none negative.
-struct StridedView: Equatable {
-  let offset: Int
-  let extents: [Int]
-  let strides: [Int]
+public struct StridedView: Sendable, Equatable {
+  public let offset: Int
+  public let extents: [Int]
+  public let strides: [Int]
+
+  public init(offset: Int, extents: [Int], strides: [Int]) {
+    self.offset = offset
+    self.extents = extents
+    self.strides = strides
+  }
 
   /// The product of numbers that are not negative; nil if those that are not 0 pass what an Int holds.
-  static func product(_ factors: [Int]) -> Int? {
+  public static func product(_ factors: [Int]) -> Int? {
     var product = 1
     for factor in factors where factor != 0 {
       let (next, overflow) = product.multipliedReportingOverflow(by: factor)
@@ -22,7 +28,7 @@ struct StridedView: Equatable {
 
   /// The strides of a tensor without gaps, the last index (or, in Fortran order, the first) running
   /// fastest; the product of the extents must not overflow.
-  static func strides(of extents: [Int], isFortranOrder: Bool = false) -> [Int] {
+  public static func strides(of extents: [Int], isFortranOrder: Bool = false) -> [Int] {
     if extents.contains(0) { return extents.map { _ in 0 } }
     var strides = [Int](repeating: 1, count: extents.count)
     if isFortranOrder {
@@ -41,7 +47,7 @@ struct StridedView: Equatable {
   ///
   /// A view with more elements than its memory (strides of 0) is refused too: the tensor would cost
   /// memory that the file never had.
-  func problem(within available: Int, elementSize: Int) -> String? {
+  public func problem(within available: Int, elementSize: Int) -> String? {
     guard extents.count == strides.count, offset >= 0, (extents + strides).allSatisfy({ $0 >= 0 })
     else { return "its offset \(offset), extents \(extents) and strides \(strides) make no view" }
     guard let size = Self.product(extents + [elementSize]) else {
@@ -70,7 +76,7 @@ struct StridedView: Equatable {
   /// Shares memory where the elements lie so already, else copies them: O(elements).
   ///
   /// - Parameter swapsBytes: whether the elements in `bytes` are big-endian.
-  func gathered(from bytes: Data, elementSize: Int, swapsBytes: Bool) -> Data {
+  public func gathered(from bytes: Data, elementSize: Int, swapsBytes: Bool) -> Data {
     let count = Self.product(extents) ?? 0
     if count == 0 { return Data() }
     if isContiguous {

@@ -29,6 +29,22 @@ public enum Initialization: String, Sendable, Codable, CaseIterable {
   case pytorch
   /// U(−√(6/in), √(6/in)) for weights, zero biases (He et al. 2015, uniform form).
   case he
+
+  /// Draws weights, then biases, of a layer with `fanIn` inputs an output.
+  func draw(
+    weights: Int, biases: Int, fanIn: Int, using generator: inout SeededGenerator
+  ) -> [Double] {
+    let bound =
+      switch self {
+      case .pytorch: 1 / Double(fanIn).squareRoot()
+      case .he: (6 / Double(fanIn)).squareRoot()
+      }
+    let values = (0..<weights).map { _ in generator.uniform(-bound, bound) }
+    switch self {
+    case .pytorch: return values + (0..<biases).map { _ in generator.uniform(-bound, bound) }
+    case .he: return values + [Double](repeating: 0, count: biases)
+    }
+  }
 }
 
 /// One differentiable map y = f(x; θ) of a network, applied to a batch of rows.
@@ -44,6 +60,13 @@ public protocol Layer: Sendable {
   var outputCount: Int { get }
   /// The tensors of θ in the order in which they stand in the flat vector; empty if there are none.
   var tensors: [TensorShape] { get }
+  /// What the layer is, in one word, for people and JSON: `dense`, `convolution`, an activation's
+  /// name.
+  var kindName: String { get }
+  /// Whether the map is affine or has straight pieces.
+  var linearity: LayerLinearity { get }
+  /// The images that go in and come out; nil for a layer that knows vectors only.
+  var imageExtents: (input: ImageExtents, output: ImageExtents)? { get }
 
   /// y ← f(x; θ).
   func forward<E: Scalar>(

@@ -1,0 +1,92 @@
+// Poolings of one image; requirements of `Scalar`, so that both types have compiled versions behind
+// one dynamic call. Shapes are the callers' duty (the layers check).
+extension Scalar {
+  /// y ← the largest element of each window.
+  public static func poolMaximum(
+    _ shape: PoolingShape, _ x: UnsafeMutableBufferPointer<Self>,
+    into y: UnsafeMutableBufferPointer<Self>
+  ) {
+    shape.forEachWindow { output, plane, rows, columns in
+      y[output] = x[largest(shape, x, plane, rows, columns)]
+    }
+  }
+
+  /// y ← the elements of `values` that stand where each window of x has its largest element.
+  public static func selectMaximum(
+    _ shape: PoolingShape, of x: UnsafeMutableBufferPointer<Self>,
+    from values: UnsafeMutableBufferPointer<Self>, into y: UnsafeMutableBufferPointer<Self>
+  ) {
+    shape.forEachWindow { output, plane, rows, columns in
+      y[output] = values[largest(shape, x, plane, rows, columns)]
+    }
+  }
+
+  /// x̄ ← each ȳ added where its window of x has its largest element, the first one at ties.
+  public static func scatterMaximum(
+    _ shape: PoolingShape, of x: UnsafeMutableBufferPointer<Self>,
+    from cotangent: UnsafeMutableBufferPointer<Self>,
+    into target: UnsafeMutableBufferPointer<Self>
+  ) {
+    target.update(repeating: 0)
+    shape.forEachWindow { output, plane, rows, columns in
+      target[largest(shape, x, plane, rows, columns)] += cotangent[output]
+    }
+  }
+
+  /// y ← the mean of each window, over its taps in the image or over all with the padding.
+  public static func poolAverage(
+    _ shape: PoolingShape, countsPadding: Bool, _ x: UnsafeMutableBufferPointer<Self>,
+    into y: UnsafeMutableBufferPointer<Self>
+  ) {
+    let (stepY, stepX) = (shape.window.dilationY, shape.window.dilationX)
+    shape.forEachWindow { output, plane, rows, columns in
+      var sum: Self = 0
+      for i in 0..<rows.count {
+        let start = plane + (rows.first + i * stepY) * shape.input.width + columns.first
+        for j in 0..<columns.count { sum += x[start + j * stepX] }
+      }
+      y[output] = sum / divisor(rows, columns, countsPadding)
+    }
+  }
+
+  /// x̄ ← the transpose of `poolAverage`, applied to ȳ.
+  public static func spreadAverage(
+    _ shape: PoolingShape, countsPadding: Bool, _ cotangent: UnsafeMutableBufferPointer<Self>,
+    into target: UnsafeMutableBufferPointer<Self>
+  ) {
+    let (stepY, stepX) = (shape.window.dilationY, shape.window.dilationX)
+    target.update(repeating: 0)
+    shape.forEachWindow { output, plane, rows, columns in
+      let share = cotangent[output] / divisor(rows, columns, countsPadding)
+      for i in 0..<rows.count {
+        let start = plane + (rows.first + i * stepY) * shape.input.width + columns.first
+        for j in 0..<columns.count { target[start + j * stepX] += share }
+      }
+    }
+  }
+
+  /// The index of a window's largest element, the first in row-major order at ties.
+  @inline(__always)
+  private static func largest(
+    _ shape: PoolingShape, _ x: UnsafeMutableBufferPointer<Self>, _ plane: Int,
+    _ rows: WindowTaps, _ columns: WindowTaps
+  ) -> Int {
+    var best = plane + rows.first * shape.input.width + columns.first
+    for i in 0..<rows.count {
+      let row = rows.first + i * shape.window.dilationY
+      let start = plane + row * shape.input.width + columns.first
+      for j in 0..<columns.count {
+        let index = start + j * shape.window.dilationX
+        if x[index] > x[best] { best = index }
+      }
+    }
+    return best
+  }
+
+  @inline(__always)
+  private static func divisor(
+    _ rows: WindowTaps, _ columns: WindowTaps, _ countsPadding: Bool
+  ) -> Self {
+    Self(countsPadding ? rows.paddedCount * columns.paddedCount : rows.count * columns.count)
+  }
+}
