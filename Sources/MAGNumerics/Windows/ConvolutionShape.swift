@@ -13,12 +13,11 @@ public struct ConvolutionShape: Sendable, Hashable {
   public let output: ImageExtents
   public let window: Window2D
   public let groups: Int
-  public let hasBias: Bool
 
   /// - Returns: nil if no window fits, the channels do not divide into the groups, or an extent
   ///   makes no sense (see `ImageExtents.isUsable`).
   public init?(
-    input: ImageExtents, outputChannels: Int, window: Window2D, groups: Int, hasBias: Bool
+    input: ImageExtents, outputChannels: Int, window: Window2D, groups: Int
   ) {
     guard let positions = window.outputs(of: input), groups > 0, outputChannels > 0,
       input.channels % groups == 0, outputChannels % groups == 0
@@ -28,7 +27,6 @@ public struct ConvolutionShape: Sendable, Hashable {
     self.input = input
     self.window = window
     self.groups = groups
-    self.hasBias = hasBias
     let axes = [window.vertical, window.horizontal]
     let phaseExtents = zip(axes, [input.height, input.width]).map { axis, size in
       (size + axis.before + axis.after + axis.stride - 1) / axis.stride

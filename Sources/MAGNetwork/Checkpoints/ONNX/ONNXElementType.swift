@@ -4,6 +4,7 @@ import MAGFiles
 /// The numbers of ONNX's enumeration DataType.
 enum ONNXElementType {
   static let float: Int32 = 1
+  static let integer: Int32 = 7
 
   /// Those that are read, with the names by which the format calls them.
   static let known: [Int32: (name: String, stored: StoredType)] = [

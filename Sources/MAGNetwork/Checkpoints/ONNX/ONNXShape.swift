@@ -18,6 +18,44 @@ enum ONNXShape {
     return strides
   }
 
+  /// Calls `body` with each place that a walk through a shape with these strides visits.
+  static func walk(_ shape: [Int], strides: [Int], _ body: (Int) -> Void) {
+    var index = [Int](repeating: 0, count: shape.count)
+    var place = 0
+    for _ in 0..<shape.reduce(1, *) {
+      body(place)
+      for axis in shape.indices.reversed() {
+        index[axis] += 1
+        place += strides[axis]
+        if index[axis] < shape[axis] { break }
+        place -= strides[axis] * shape[axis]
+        index[axis] = 0
+      }
+    }
+  }
+
+  /// Where the elements of an array stood before its axes were taken in another order, axis i of
+  /// the result being axis `order[i]`.
+  static func places(_ extents: [Int], inOrder order: [Int]) -> [Int] {
+    let strides = strides(extents)
+    var places: [Int] = []
+    walk(order.map { extents[$0] }, strides: order.map { strides[$0] }) { places.append($0) }
+    return places
+  }
+
+  /// The places of an axis that Slice takes: bounds count from the end where they are negative, and
+  /// those beyond the axis are brought back to it; backwards, the end may lie before the first.
+  static func places(of extent: Int, from start: Int, to end: Int, by step: Int) -> [Int] {
+    if extent == 0 { return [] }
+    func counted(_ bound: Int) -> Int { bound < 0 ? bound + extent : bound }
+    let last = step > 0 ? extent : extent - 1
+    return Array(
+      stride(
+        from: min(max(counted(start), 0), last),
+        to: min(max(counted(end), step > 0 ? 0 : -1), last),
+        by: min(max(step, -extent), extent)))
+  }
+
   /// `axis`, counted from the end where it is negative, if it is in 0..<rank.
   static func axis(_ axis: Int, rank: Int) -> Int? {
     let resolved = axis < 0 ? axis + rank : axis
