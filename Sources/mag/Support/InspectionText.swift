@@ -6,9 +6,10 @@ enum InspectionText {
     let summary = inspection.summary
     var facts = "file          \(path)\nformat        \(summary.format.rawValue)\n"
     facts += "sha-256       \(summary.sha256)\n"
-    if let layers = summary.layers {
-      facts += "network       \(layers.count) layers, \(summary.inputDimension ?? 0) inputs, "
-      facts += "\(summary.classCount ?? 0) classes, \(summary.parameters ?? 0) parameters\n"
+    if let inputs = summary.inputDimension, let classes = summary.classCount,
+      let parameters = summary.parameters
+    {
+      facts += "network       \(inputs) inputs, \(classes) classes, \(parameters) parameters\n"
     }
     if let preprocessing = inspection.preprocessing, let inputs = inspection.inputs {
       facts += "images        \(inputs.rawValue)"
