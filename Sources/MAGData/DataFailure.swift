@@ -43,7 +43,10 @@ public enum DataFailure: Failure, Equatable {
     }
   }
 
-  public var description: String {
+  /// Names come from files and are made printable.
+  public var description: String { sentence.printable }
+
+  private var sentence: String {
     switch self {
     case .noFolder(let path):
       "\(path): there is no such folder or file; --data takes full, sample, a folder with IDX files "

@@ -29,6 +29,10 @@ enum FuzzedReader: String, CaseIterable {
   /// IDX, compressed or not.
   case idx
   case png
+  /// The arrays of a data set.
+  case dataset
+  /// The description of a network for given tensors.
+  case architecture
 
   /// What messages call the file.
   static let path = "fuzz"
@@ -56,6 +60,14 @@ enum FuzzedReader: String, CaseIterable {
       return "\(header.entries.count) entries"
     case .numpy:
       return try ReadNetwork.outcome(of: NumPyFile(parsing: bytes, path: Self.path))
+    case .dataset:
+      let sets = try NumPyData.parse(bytes, path: Self.path).imageSets()
+      try Violation.check(
+        sets.train.inputDimension == sets.test.inputDimension, "train and test differ")
+      return "\(sets.train.count) and \(sets.test.count) images"
+    case .architecture:
+      let description = try ArchitectureDescription(parsing: bytes, path: Self.path)
+      return try ReadNetwork.outcome(of: ReadNetwork.tensors, as: description)
     case .zip: return try Self.readArchive(bytes)
     case .pickle: return try Self.readPickle(bytes)
     case .legacy:
@@ -78,9 +90,10 @@ enum FuzzedReader: String, CaseIterable {
       try Violation.check(try idx.encoded() == whole, "a container is not written as it was read")
       return "rank \(idx.extents.count)"
     case .png:
-      let image = try PNGFile.decodeGray(bytes)
+      let picture = try PNGFile.decode(bytes)
       try Violation.check(
-        image.pixels.count == image.width * image.height, "pixels are not width × height")
+        picture.samples.count == 4 * picture.width * picture.height,
+        "samples are not four a pixel")
       return "an image"
     }
   }

@@ -8,8 +8,25 @@ enum ReadNetwork {
   /// Inputs and parameters above which a network is not tried: it costs time and shows nothing new.
   private static let largest = 1 << 16
 
+  /// Small tensors of every shape that a description may name.
+  static let tensors: SafetensorsFile = {
+    let shapes: [(String, [Int])] = [
+      ("c.weight", [2, 1, 2, 2]), ("c.bias", [2]), ("k.kernel", [2, 2, 1, 2]), ("d.weight", [3, 8]),
+      ("d.bias", [3]), ("e.weight", [2, 3]), ("n.weight", [2]), ("n.bias", [2]),
+      ("n.running_mean", [2]), ("n.running_var", [2]), ("s.weight", [3, 3]),
+    ]
+    return SafetensorsFile(
+      tensors: shapes.map { name, extents in
+        StoredTensor(
+          name: name, extents: extents,
+          values: (0..<extents.reduce(1, *)).map { Float($0 + 1) / 4 })
+      })
+  }()
+
   /// Looks at all tensors, makes the network, and tries it on one image.
-  static func outcome(of container: any TensorContainer) throws -> String {
+  static func outcome(
+    of container: any TensorContainer, as architecture: ArchitectureDescription? = nil
+  ) throws -> String {
     for tensor in container.tensors {
       let summary = CheckpointSummary.Tensor(tensor)
       try Violation.check(
@@ -19,7 +36,9 @@ enum ReadNetwork {
     let tensors = "\(container.tensors.count) tensors"
     let network: Network<Float>
     do throws(CheckpointFailure) {
-      network = try Checkpoint.interpret(container, path: FuzzedReader.path).network
+      network = try Checkpoint.interpret(
+        container, path: FuzzedReader.path, hints: CheckpointHints(architecture: architecture)
+      ).network
     } catch {
       return "\(tensors), refused \(try Refusal.name(of: error, by: .checkpoint))"
     }

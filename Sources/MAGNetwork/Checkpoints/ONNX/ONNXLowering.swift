@@ -14,6 +14,9 @@ struct ONNXLowering {
     case layer(any Layer)
   }
 
+  /// A sum of more layers becomes a layer: in a chain of sums each would list all those before it.
+  private static let mostSources = 32
+
   private var links: [(link: Link, sources: [Int])] = []
   /// The link that gives the logits; `NetworkNode.input` if there are no links.
   private var output = NetworkNode<Float>.input
@@ -80,7 +83,9 @@ struct ONNXLowering {
         settle(&operand)
         sources += operand.sources
       }
-      return ONNXSignal(sources, count: step.count)
+      var signal = ONNXSignal(sources, count: step.count)
+      if sources.count > Self.mostSources { gather(&signal) }
+      return signal
     case .errorFunction: throw failure("it is known only as a part of GELU")
     case .softmax(let name): softmax = name
     }

@@ -24,7 +24,12 @@ struct ONNXSignal {
   mutating func append(_ next: ONNXAffine, origin: String, label: String) {
     let whole = affine?.followed(by: next) ?? next
     affine = whole.isIdentity ? nil : whole
-    origins = whole.isIdentity ? [] : origins + [origin]
+    // Each once: a graph may have a million of them in a row.
+    if whole.isIdentity {
+      origins = []
+    } else if !origins.contains(origin) {
+      origins.append(origin)
+    }
     self.label = label
   }
 
