@@ -1,17 +1,20 @@
 import Foundation
+import MAGFiles
 import MAGNumerics
 
 @testable import MAGNetwork
 
 /// What must hold of every container of tensors that was read, and of the network in it.
 enum ReadNetwork {
-  /// Inputs and parameters above which a network is not tried: it costs time and shows nothing new.
+  /// Numbers of a network, its parameters and those it computes, above which it is not tried: that
+  /// costs time and shows nothing new.
   private static let largest = 1 << 16
 
   /// Small tensors of every shape that a description may name.
   static let tensors: SafetensorsFile = {
     let shapes: [(String, [Int])] = [
-      ("c.weight", [2, 1, 2, 2]), ("c.bias", [2]), ("k.kernel", [2, 2, 1, 2]), ("d.weight", [3, 8]),
+      ("c.weight", [2, 1, 2, 2]), ("c.bias", [2]), ("k.kernel", [2, 2, 1, 2]),
+      ("d.weight", [3, 8]),
       ("d.bias", [3]), ("e.weight", [2, 3]), ("n.weight", [2]), ("n.bias", [2]),
       ("n.running_mean", [2]), ("n.running_var", [2]), ("s.weight", [3, 3]),
     ]
@@ -19,7 +22,7 @@ enum ReadNetwork {
       tensors: shapes.map { name, extents in
         StoredTensor(
           name: name, extents: extents,
-          values: (0..<extents.reduce(1, *)).map { Float($0 + 1) / 4 })
+          values: (0..<extents.reduce(1, *)).map { Float($0 + 1) / 4 } as [Float])
       })
   }()
 
@@ -42,7 +45,8 @@ enum ReadNetwork {
     } catch {
       return "\(tensors), refused \(try Refusal.name(of: error, by: .checkpoint))"
     }
-    if network.inputDimension <= largest, network.parameterCount <= largest {
+    let widths = network.layers.reduce(network.inputDimension) { $0 + $1.outputCount }
+    if widths + network.parameterCount <= largest {
       try tryOut(network, container.metadata)
     }
     return "\(tensors), \(network.layers.count) layers to \(network.classCount) logits"
@@ -58,16 +62,26 @@ enum ReadNetwork {
     try Violation.check(
       network.inputGradient(image, labels: [0], of: .loss).columns == image.columns,
       "a gradient has not the extents of the image")
-    guard
-      let written = try? WritableFormat.safetensors.encoded(
-        network, metadata: metadata, path: FuzzedReader.path)
-    else { return }
-    let again = try Checkpoint.interpret(
-      SafetensorsFile(parsing: written, path: FuzzedReader.path), path: FuzzedReader.path
-    ).network
-    try Violation.check(
-      again.parameters.elementsEqual(network.parameters) { $0.bitPattern == $1.bitPattern },
-      "a network is another after being written and read")
+    for format in WritableFormat.allCases {
+      guard
+        let bytes = try? format.encoded(network, metadata: metadata, path: FuzzedReader.path)
+      else { continue }
+      let again: Network<Float>
+      do throws(CheckpointFailure) {
+        again = try Checkpoint.interpret(
+          format.parsed(bytes, path: FuzzedReader.path), path: FuzzedReader.path
+        ).network
+      } catch {
+        throw Violation(description: "a \(format) file of it is refused: \(error)")
+      }
+      let isSame = again.parameters.elementsEqual(network.parameters) {
+        $0.bitPattern == $1.bitPattern
+      }
+      try Violation.check(
+        again.inputDimension == network.inputDimension && again.classCount == network.classCount
+          && (isSame || format != .safetensors),
+        "a network is another after being written as \(format) and read")
+    }
   }
 
   /// Holds a network of the sizes that reference values are for against them.
