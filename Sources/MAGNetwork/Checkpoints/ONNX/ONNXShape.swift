@@ -1,3 +1,5 @@
+import MAGFiles
+
 /// Rules for the extents of arrays, the same for constants and for what is computed from an image.
 enum ONNXShape {
   /// The most axes of an array; more serve no network and cost memory for every value.
