@@ -138,6 +138,14 @@ import Testing
     #expect(logits(network, [1, -1]) == [large, -large])
   }
 
+  @Test("a sum of very many values is a few layers, each of a bounded number")
+  func sum_long_isCut() throws {
+    let names = [String](repeating: "x", count: 500)
+    let network = try network([1, 2], [.make("Sum", names, "a"), .make("Relu", ["a"], "y")])
+    #expect(network.sources.map(\.count).max() == 65)
+    #expect(logits(network, [1, -1]) == [500, 0])
+  }
+
   @Test("what a layer gives to two others is not changed by arithmetic behind one of them")
   func affine_onSharedLayer_isNotFoldedIntoIt() throws {
     let network = try network(
@@ -169,6 +177,18 @@ import Testing
         .make("Transpose", ["b"], "c", [list("perm", 0, 2, 1)]), .make("Relu", ["c"], "y"),
       ], [tensor("t", [3, 1], [10, 20, 30])])
     #expect(back.layers.map(\.kindName) == ["affine", "relu"])
+    let behind = try network(
+      [1, 6],
+      [
+        .make("MatMul", ["x", "v"], "f"), .make("Reshape", ["f", "s"], "i"), turn.taking("i"),
+        .make("Add", ["a", "t"], "b"), .make("Relu", ["b"], "y"),
+      ],
+      [
+        tensor("v", [6, 6], (0..<36).map { $0 % 7 == 0 ? 1 : 0 }), .integers("s", [1, 2, 3]),
+        tensor("t", [3, 1], [10, 20, 30]),
+      ])
+    #expect(behind.layers.map(\.kindName) == ["dense", "permutation", "relu"])
+    #expect(logits(behind, [1, 2, 3, 4, 5, 6]) == [11, 14, 22, 25, 33, 36])
     #expect(logits(back, [1, 2, 3, 4, 5, 6]) == [11, 22, 33, 14, 25, 36])
   }
 

@@ -34,8 +34,10 @@ import Testing
     Case("input: [3, 4]\nlayers: [{kind: relu}]", 1, "expected input to be 1 or 3 numbers"),
     Case("input: [4096, 4096, 4]\nlayers: [{kind: relu}]", 1, "more than 16777216 elements"),
     Case("input: 3\nlayers: [{kind: relu}]\nextra: 1", 3, "found extra"),
-    Case("input: &a 3\nlayers: [{kind: relu}]", 1, "anchors and aliases"),
-    Case("input: 3\nlayers:\n  - *a", 3, "anchors and aliases"),
+    Case("input: &a 3\nlayers: [{kind: relu}]", 1, "anchors, aliases and tags"),
+    Case("input: 3\nlayers:\n  - *a", 3, "anchors, aliases and tags"),
+    Case("input: !!str 3\nlayers: [{kind: relu}]", 1, "tags"),
+    Case("# & * !\ninput: a\nlayers: [{kind: relu}]", 2, "found 'a'"),
     Case(head + "  - relu", 3, "expected a layer as keys and values"),
     Case(head + "  - {name: a}", 3, "expected kind, one of dense"),
     Case(head + "  - {kind: dropout}", 3, "expected a kind of dense"),
@@ -88,7 +90,7 @@ import Testing
 
   @Test("each with one sentence that names the file, the line and the reason", arguments: cases)
   func description_malformed_isRefused(_ test: Case) throws {
-    let error = #expect(throws: (any Failure).self) {
+    let error = #expect(throws: (any Error).self) {
       try ArchitectureTests.network(
         test.text,
         [
@@ -96,8 +98,9 @@ import Testing
           ArchitectureTests.tensor("k.weight", [2, 1, 2, 2], [1, 2, 3, 4, 5, 6, 7, 8]),
         ])
     }
-    let sentence = "\(try #require(error))"
-    #expect(error?.kind == .badData)
+    let failure = try #require(error as? any Failure)
+    let sentence = "\(failure)"
+    #expect(failure.kind == .badData)
     #expect(sentence.hasPrefix("a.yaml: line \(test.line): "), "\(sentence)")
     #expect(sentence.contains(test.words), "\(sentence)")
     #expect(sentence.hasSuffix("says how layers are described."))

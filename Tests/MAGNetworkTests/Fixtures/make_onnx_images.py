@@ -33,7 +33,7 @@ def exported(name, model, shape, dynamo, opset):
     """A model with drawn parameters and statistics of normalisation, exported and measured."""
     with torch.no_grad():
         for parameter in model.parameters():
-            parameter.add_(0.1 * torch.randn_like(parameter))
+            parameter.add_(0.25 * torch.randn_like(parameter))
         for buffer_name, buffer in model.named_buffers():
             if buffer.is_floating_point():
                 buffer.copy_(torch.rand_like(buffer) * 0.3 + (0 if "mean" in buffer_name else 0.5))
@@ -62,6 +62,7 @@ def exported(name, model, shape, dynamo, opset):
     logits = model.double()(images)
     labels = logits.argmax(1)
     logits.gather(1, labels[:, None]).sum().backward()
+    assert images.grad.flatten(1).abs().amax(1).min() > 1e-3, name
     session = onnxruntime.InferenceSession(loaded.SerializeToString())
     measured = session.run(None, {session.get_inputs()[0].name: images.detach().float().numpy()})[0]
     assert numpy.abs(measured - logits.detach().numpy()).max() < 1e-5, name

@@ -14,8 +14,9 @@ struct ONNXLowering {
     case layer(any Layer)
   }
 
-  /// A sum of more layers becomes a layer: in a chain of sums each would list all those before it.
-  private static let mostSources = 32
+  /// A sum of more than this, which no network has, is a layer of its own: copying its list again
+  /// and again would take time without bound.
+  private static let longestSum = 64
 
   private var links: [(link: Link, sources: [Int])] = []
   /// The link that gives the logits; `NetworkNode.input` if there are no links.
@@ -74,18 +75,15 @@ struct ONNXLowering {
     case .activation(let kind):
       return append(.layer(Activation(kind, count: step.count)), to: signal, count: step.count)
     case .layer(let layer): return append(.layer(layer), to: signal, count: step.count)
-    case .permutation(let order):
-      foldBack(&signal)
-      signal.append(order)
+    case .permutation(let order): signal.append(order)
     case .sum:
       var sources: [Int] = []
       for var operand in operands {
         settle(&operand)
+        if operand.sources.count > Self.longestSum { gather(&operand) }
         sources += operand.sources
       }
-      var signal = ONNXSignal(sources, count: step.count)
-      if sources.count > Self.mostSources { gather(&signal) }
-      return signal
+      return ONNXSignal(sources, count: step.count)
     case .errorFunction: throw failure("it is known only as a part of GELU")
     case .softmax(let name): softmax = name
     }
@@ -108,7 +106,7 @@ struct ONNXLowering {
   ) -> ONNXSignal {
     var (linear, signal) = (linear, signal)
     foldBack(&signal)
-    if let affine = signal.affine, let whole = linear.preceded(by: affine) {
+    if let affine = signal.movedAffine, let whole = linear.preceded(by: affine) {
       linear = whole
       note(signal.takeAffine())
     }
@@ -121,8 +119,8 @@ struct ONNXLowering {
 
   /// Folds a map that waits into the layer that it waits behind, if that is possible.
   private mutating func foldBack(_ signal: inout ONNXSignal) {
-    guard let affine = signal.affine, signal.isSole, signal.order == nil,
-      signal.sources.count == 1, links.indices.contains(signal.sources[0]),
+    guard let affine = signal.affine, signal.isSole, signal.sources.count == 1,
+      links.indices.contains(signal.sources[0]),
       case .linear(let linear) = links[signal.sources[0]].link,
       let whole = linear.followed(by: affine)
     else { return }
@@ -130,7 +128,8 @@ struct ONNXLowering {
     note(signal.takeAffine())
   }
 
-  /// Makes layers of what waits, so that the signal is a sum of layers' results.
+  /// Makes layers of what waits, so that the signal is a sum of layers' results: of the move first,
+  /// since a map is often one number a channel only after it.
   private mutating func settle(_ signal: inout ONNXSignal) {
     foldBack(&signal)
     if let order = signal.order {

@@ -1,5 +1,5 @@
 /// What a step of a program gives while it is lowered: the sum of some layers' results, on which a
-/// move of the elements and, after it, a map s ⊙ x + t may still wait.
+/// map s ⊙ x + t and, after it, a move of the elements may still wait.
 struct ONNXSignal {
   /// The layers; `NetworkNode.input` stands for the image.
   var sources: [Int]
@@ -7,10 +7,10 @@ struct ONNXSignal {
   let count: Int
   /// Whether nothing else takes these layers' results, so that they may change.
   var isSole = true
-  /// Element i is element `order[i]` of the sum.
-  private(set) var order: [Int]?
   private(set) var affine: ONNXAffine?
-  /// The types of the nodes that make up `affine`.
+  /// Element i is element `order[i]` of the mapped sum.
+  private(set) var order: [Int]?
+  /// The types of the nodes that make up `affine`, each once.
   private(set) var origins: [String] = []
   /// The last of those nodes, for messages.
   private(set) var label = ""
@@ -20,11 +20,17 @@ struct ONNXSignal {
     self.count = count
   }
 
+  /// The map as it is after the move.
+  var movedAffine: ONNXAffine? {
+    guard let order else { return affine }
+    return affine?.moved(order)
+  }
+
   /// Lets a map wait behind what waits already, unless together they change nothing.
   mutating func append(_ next: ONNXAffine, origin: String, label: String) {
-    let whole = affine?.followed(by: next) ?? next
+    let first = order.map { next.moved(Self.inverse($0)) } ?? next
+    let whole = affine?.followed(by: first) ?? first
     affine = whole.isIdentity ? nil : whole
-    // Each once: a graph may have a million of them in a row.
     if whole.isIdentity {
       origins = []
     } else if !origins.contains(origin) {
@@ -33,19 +39,27 @@ struct ONNXSignal {
     self.label = label
   }
 
-  /// Lets a move wait: P (s ⊙ x + t) is P s ⊙ P x + P t.
+  /// Lets a move wait behind what waits already.
   mutating func append(_ next: [Int]) {
-    affine = affine?.moved(next)
     let whole = order.map { order in next.map { order[$0] } } ?? next
     order = whole.elementsEqual(whole.indices) ? nil : whole
   }
 
-  /// The map that waits, which the caller takes over, with the types of its nodes.
+  private static func inverse(_ order: [Int]) -> [Int] {
+    var inverse = order
+    for (target, source) in order.enumerated() { inverse[source] = target }
+    return inverse
+  }
+
+  /// The types of the nodes of the map, which the caller takes over.
   mutating func takeAffine() -> [String] {
     defer { (affine, origins) = (nil, []) }
     return origins
   }
 
-  /// The move that waits before the map, which the caller takes over.
-  mutating func takeOrder() { order = nil }
+  /// Leaves the move, and with it its place before the map, to the caller.
+  mutating func takeOrder() {
+    affine = movedAffine
+    order = nil
+  }
 }
