@@ -59,7 +59,7 @@ import Testing
 
   @Test("every option named exists", arguments: pages + [index])
   func options_all_exist(page: String) throws {
-    let help = HelpTests.commands.map { $0.helpMessage(columns: 1000) }.joined()
+    let help = HelpTests.commands.map { Mag.helpMessage(for: $0, columns: 80) }.joined()
     let options = try Page(page).text.matches(of: /`(--[a-z-]+)/).map { String($0.1) }
     #expect(!options.isEmpty)
     for option in options { #expect(help.contains(option), "\(option)") }
@@ -94,9 +94,11 @@ private struct Page {
     }
   }
 
-  /// The targets of links to files, without their anchors.
+  /// The targets of links to files outside of blocks, without their anchors.
   var links: [String] {
-    text.matches(of: /\]\(([^)#]+)(#[a-z-]+)?\)/).map { String($0.1) }
+    let prose = text.components(separatedBy: "```").enumerated()
+      .filter { $0.offset.isMultiple(of: 2) }.map(\.element).joined()
+    return prose.matches(of: /\]\(([^)#]+)(#[a-z-]+)?\)/).map { String($0.1) }
       .filter { !$0.contains("://") }
   }
 
