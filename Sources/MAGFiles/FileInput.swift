@@ -25,6 +25,34 @@ public enum FileInput {
     return bytes
   }
 
+  /// All bytes of a file; those of a large one are mapped into memory instead of copied.
+  ///
+  /// Pages of a mapped file are read when they are needed, and memory does not grow by them. The
+  /// file must not be shortened meanwhile: the system ends a program that reads beyond the new end.
+  ///
+  /// - Parameters:
+  ///   - ceiling: as for `read`.
+  ///   - threshold: the size in bytes from which a regular file is mapped.
+  /// - Throws: as `read`.
+  public static func mapped(
+    _ url: URL, ceiling: Int = Int.max, threshold: Int = 1 << 26
+  ) throws(FileFailure) -> Data {
+    let path = url.relativePath
+    let descriptor = open(url.path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw .reading(path, code: errno) }
+    defer { close(descriptor) }
+    var status = stat()
+    guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG,
+      status.st_size >= max(threshold, 1)
+    else { return try read(url, ceiling: ceiling) }
+    let size = Int(status.st_size)
+    if size > ceiling { throw .tooLarge(path: path, ceiling: ceiling, found: size) }
+    let start = mmap(nil, size, PROT_READ, MAP_PRIVATE, descriptor, 0)
+    guard let start, start != MAP_FAILED else { return try read(url, ceiling: ceiling) }
+    return Data(
+      bytesNoCopy: start, count: size, deallocator: .custom { start, size in munmap(start, size) })
+  }
+
   /// Hands a file's bytes to `body` in pieces of up to 1 MiB, first its size to `sizeHint`.
   static func withChunks(
     of url: URL, sizeHint: (Int) throws(FileFailure) -> Void = { _ in },

@@ -15,6 +15,31 @@ import Testing
     }
   }
 
+  @Test("a mapped file has the same bytes, and what is no large file is read")
+  func mapped_anyFile_givesAllBytes() throws {
+    try withTemporaryFolder { folder in
+      let file = folder.appendingPathComponent("a")
+      let bytes = Data((0..<100_000).map { UInt8(truncatingIfNeeded: $0 &* 31) })
+      try bytes.write(to: file)
+      for threshold in [0, 100_000, 100_001] {
+        let found = try FileInput.mapped(file, threshold: threshold)
+        #expect(found == bytes && found[5000..<5003] == bytes[5000..<5003])
+        #expect(FileDigest.sha256(found) == FileDigest.sha256(bytes))
+      }
+      #expect(
+        throws: FileFailure.tooLarge(path: file.relativePath, ceiling: 99_999, found: 100_000)
+      ) { try FileInput.mapped(file, ceiling: 99_999, threshold: 0) }
+      try Data().write(to: file)
+      #expect(try FileInput.mapped(file, threshold: 0).isEmpty)
+      #expect(throws: FileFailure.isFolder(path: folder.relativePath)) {
+        try FileInput.mapped(folder, threshold: 0)
+      }
+      #expect(throws: FileFailure.missing(path: file.relativePath + "b")) {
+        try FileInput.mapped(folder.appendingPathComponent("ab"), threshold: 0)
+      }
+    }
+  }
+
   @Test("a missing file, a folder and a file over the ceiling are told apart")
   func read_badInput_throws() throws {
     try withTemporaryFolder { folder in

@@ -112,7 +112,7 @@ import Testing
       let network = try Network<Float>(
         layers: Network<Float>.perceptron(sizes: [2, 3, 2]), parameters: (0..<17).map { Float($0) })
       try Checkpoint.write(network, metadata: ["inputs": "raw"], to: url)
-      let summary = try CheckpointSummary(contentsOf: url)
+      let summary = try CheckpointSummary.read(url).summary
       #expect(summary.problem == nil)
       #expect(summary.layers?.map(\.kind) == ["dense", "relu", "dense"])
       #expect(summary.layers?.map(\.parameters) == [9, 0, 8])
@@ -133,7 +133,7 @@ import Testing
       network.parameters[1] = .infinity
       for index in 9..<15 { network.parameters[index] = .nan }
       try Checkpoint.write(network, metadata: [:], to: url)
-      let summary = try CheckpointSummary(contentsOf: url)
+      let summary = try CheckpointSummary.read(url).summary
       #expect(summary.tensors[0].nanCount == 1 && summary.tensors[0].infiniteCount == 1)
       #expect(summary.tensors[0].min?.isFinite == true)
       #expect(summary.tensors[2].nanCount == 6 && summary.tensors[2].min == nil)

@@ -62,10 +62,10 @@ import Testing
 
   @Test("summaries name the format")
   func summary_fixture_namesFormat() throws {
-    #expect(try CheckpointSummary(contentsOf: fixtureURL("views.pt")).format == .pyTorch)
-    #expect(try CheckpointSummary(contentsOf: fixtureURL("legacy.pt")).format == .pyTorch)
-    #expect(try CheckpointSummary(contentsOf: fixtureURL("named.npz")).format == .numPy)
-    let file = try CheckpointSummary(contentsOf: fixtureURL("sequential_f32.safetensors"))
+    #expect(try CheckpointSummary.read(fixtureURL("views.pt")).summary.format == .pyTorch)
+    #expect(try CheckpointSummary.read(fixtureURL("legacy.pt")).summary.format == .pyTorch)
+    #expect(try CheckpointSummary.read(fixtureURL("named.npz")).summary.format == .numPy)
+    let file = try CheckpointSummary.read(fixtureURL("sequential_f32.safetensors")).summary
     #expect(file.format == .safetensors)
   }
 

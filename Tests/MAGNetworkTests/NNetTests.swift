@@ -43,7 +43,8 @@ import Testing
     // h = relu([5.5, 10]) = [5.5, 10]; y = [−4.5, 12].
     let (y, assumptions) = try logits(Self.text(), [1, 2])
     #expect(y == [-4.5, 12])
-    #expect(assumptions.count == 1 && assumptions[0].contains("trained on"))
+    #expect(assumptions.count == 2 && assumptions[1].contains("trained on"))
+    #expect(assumptions[0].contains("inputs lie from -10.0 to 10.0; pixels lie from 0 to 1"))
     // h = relu([−2.5, −8]) = 0.
     #expect(try logits(Self.text(), [-1, -1]).0 == [0, 1])
   }
@@ -54,11 +55,11 @@ import Testing
     // (x − mean) / range = [1, 2] at x = [5, 9]; outputs 10 y + 100.
     let (y, assumptions) = try logits(text, [5, 9])
     #expect(y == [55, 220])
-    #expect(assumptions.count == 3)
+    #expect(assumptions.count == 4)
     #expect(assumptions[0].contains("inputs is part of the first layer"))
     #expect(assumptions[1].contains("outputs is part of the last layer"))
     let (inner, words) = try logits(Self.text(means: "3,1", ranges: "2,4"), [5, 9])
-    #expect(inner == [-4.5, 12] && words.count == 2)
+    #expect(inner == [-4.5, 12] && words.count == 3)
   }
 
   @Test("line ends of Windows, spaces, no comma at the end, no comment, no last line feed")

@@ -57,7 +57,7 @@ import Testing
     for (sentence, word) in zip(checkpoint.assumptions, words) {
       #expect(sentence.contains(word) && sentence.hasSuffix("."), "\(sentence)")
     }
-    let summary = try CheckpointSummary(contentsOf: url)
+    let summary = try CheckpointSummary.read(url).summary
     #expect(summary.layers?.map(\.kind) == kinds)
   }
 

@@ -113,13 +113,25 @@ import Testing
 
     Example: mag convert model.onnx model.safetensors
 
-    USAGE: mag convert <in> <out> [--json <file|->] [--seed <seed>] [--threads <threads>] \
-    [--quiet]
+    USAGE: mag convert <in> <out> [--activation <name>] [--transposed] [--architecture \
+    <file.yaml>] [--json <file|->] [--seed <seed>] [--threads <threads>] [--quiet]
 
     ARGUMENTS:
       <in>                    A checkpoint (safetensors, PyTorch, NumPy, ONNX or
                               NNet).
       <out>                   The file to write (.safetensors, .onnx).
+
+    NETWORK:
+      --activation <name>     The activation after every dense layer but the last,
+                              where the file names none: relu, leaky-relu:SLOPE,
+                              hard-tanh, sigmoid, tanh, gelu, softplus, elu:ALPHA,
+                              identity (default: relu, which is said).
+      --transposed            The weights lie as [inputs, outputs], whatever the
+                              custom of the file's format is.
+      --architecture <file.yaml>
+                              A YAML file that names the layers, for state dicts of
+                              networks that are no chain of dense layers; see
+                              Documentation/checkpoints.md.
 
     OUTPUT:
       --json <file|->         Write the results as JSON; - for standard output,
@@ -149,12 +161,25 @@ import Testing
 
     Example: mag check model.onnx --logits reference.json
 
-    USAGE: mag check <file> --logits <ref> [--tolerance <d>] [--json <file|->] [--seed \
-    <seed>] [--threads <threads>] [--quiet]
+    USAGE: mag check <file> --logits <ref> [--tolerance <d>] [--activation <name>] \
+    [--transposed] [--architecture <file.yaml>] [--json <file|->] [--seed <seed>] \
+    [--threads <threads>] [--quiet]
 
     ARGUMENTS:
       <file>                  A checkpoint (safetensors, PyTorch, NumPy, ONNX or
                               NNet).
+
+    NETWORK:
+      --activation <name>     The activation after every dense layer but the last,
+                              where the file names none: relu, leaky-relu:SLOPE,
+                              hard-tanh, sigmoid, tanh, gelu, softplus, elu:ALPHA,
+                              identity (default: relu, which is said).
+      --transposed            The weights lie as [inputs, outputs], whatever the
+                              custom of the file's format is.
+      --architecture <file.yaml>
+                              A YAML file that names the layers, for state dicts of
+                              networks that are no chain of dense layers; see
+                              Documentation/checkpoints.md.
 
     OUTPUT:
       --json <file|->         Write the results as JSON; - for standard output,

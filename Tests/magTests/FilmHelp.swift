@@ -75,12 +75,26 @@ enum FilmHelp {
                               Raw images, or images projected on the manifold
                               (default: what the checkpoint says, else raw).
                               (values: raw, projected)
-      --input-scale <factor>  What the network expects pixels in [0, 1] to be
-                              multiplied by first (default: what the checkpoint
-                              says, else 1).
-      --input-mean <mean>     What is subtracted next (default likewise, else 0).
-      --input-std <std>       What it is divided by at last (default likewise, else
-                              1).
+      --scale, --input-scale <factor>
+                              What pixels in [0, 1] are multiplied by for the
+                              network, 255 for one of bytes (default: what the
+                              checkpoint says, else 1).
+      --mean, --input-mean <means>
+                              What is subtracted next: a number, or one a channel
+                              with commas (default likewise, else 0).
+      --std, --input-std <stds>
+                              What it is divided by at last, likewise (default
+                              likewise, else 1).
+      --activation <name>     The activation after every dense layer but the last,
+                              where the file names none: relu, leaky-relu:SLOPE,
+                              hard-tanh, sigmoid, tanh, gelu, softplus, elu:ALPHA,
+                              identity (default: relu, which is said).
+      --transposed            The weights lie as [inputs, outputs], whatever the
+                              custom of the file's format is.
+      --architecture <file.yaml>
+                              A YAML file that names the layers, for state dicts of
+                              networks that are no chain of dense layers; see
+                              Documentation/checkpoints.md.
 
     OUTPUT:
       --out <basename>        Where the figure goes, without an extension; its data

@@ -39,7 +39,10 @@ enum HelpSnapshots {
       --random <n>            That many pairs of images of different classes, by
                               --seed; all are kept in memory, so for many thousands
                               use mag atlas, which streams them.
-      --images <a.png b.png>  Two PNG pictures of the data's size, 8-bit gray.
+      --images <a.png b.png>  Two PNG pictures of any kind; made into images like
+                              the data's, and how is said.
+      --invert                Turn dark ink on light paper in --images into light
+                              on dark.
 
     CHECKS:
       --certificate <all|N|none>
@@ -81,12 +84,26 @@ enum HelpSnapshots {
                               Raw images, or images projected on the manifold
                               (default: what the checkpoint says, else raw).
                               (values: raw, projected)
-      --input-scale <factor>  What the network expects pixels in [0, 1] to be
-                              multiplied by first (default: what the checkpoint
-                              says, else 1).
-      --input-mean <mean>     What is subtracted next (default likewise, else 0).
-      --input-std <std>       What it is divided by at last (default likewise, else
-                              1).
+      --scale, --input-scale <factor>
+                              What pixels in [0, 1] are multiplied by for the
+                              network, 255 for one of bytes (default: what the
+                              checkpoint says, else 1).
+      --mean, --input-mean <means>
+                              What is subtracted next: a number, or one a channel
+                              with commas (default likewise, else 0).
+      --std, --input-std <stds>
+                              What it is divided by at last, likewise (default
+                              likewise, else 1).
+      --activation <name>     The activation after every dense layer but the last,
+                              where the file names none: relu, leaky-relu:SLOPE,
+                              hard-tanh, sigmoid, tanh, gelu, softplus, elu:ALPHA,
+                              identity (default: relu, which is said).
+      --transposed            The weights lie as [inputs, outputs], whatever the
+                              custom of the file's format is.
+      --architecture <file.yaml>
+                              A YAML file that names the layers, for state dicts of
+                              networks that are no chain of dense layers; see
+                              Documentation/checkpoints.md.
 
     OUTPUT:
       --out <basename>        Where the figure goes, without an extension; its data
@@ -183,12 +200,26 @@ enum HelpSnapshots {
                               Raw images, or images projected on the manifold
                               (default: what the checkpoint says, else raw).
                               (values: raw, projected)
-      --input-scale <factor>  What the network expects pixels in [0, 1] to be
-                              multiplied by first (default: what the checkpoint
-                              says, else 1).
-      --input-mean <mean>     What is subtracted next (default likewise, else 0).
-      --input-std <std>       What it is divided by at last (default likewise, else
-                              1).
+      --scale, --input-scale <factor>
+                              What pixels in [0, 1] are multiplied by for the
+                              network, 255 for one of bytes (default: what the
+                              checkpoint says, else 1).
+      --mean, --input-mean <means>
+                              What is subtracted next: a number, or one a channel
+                              with commas (default likewise, else 0).
+      --std, --input-std <stds>
+                              What it is divided by at last, likewise (default
+                              likewise, else 1).
+      --activation <name>     The activation after every dense layer but the last,
+                              where the file names none: relu, leaky-relu:SLOPE,
+                              hard-tanh, sigmoid, tanh, gelu, softplus, elu:ALPHA,
+                              identity (default: relu, which is said).
+      --transposed            The weights lie as [inputs, outputs], whatever the
+                              custom of the file's format is.
+      --architecture <file.yaml>
+                              A YAML file that names the layers, for state dicts of
+                              networks that are no chain of dense layers; see
+                              Documentation/checkpoints.md.
 
     OUTPUT:
       --out <basename>        Where the figure goes, without an extension; its data
@@ -228,7 +259,9 @@ enum HelpSnapshots {
 
     Example: mag data info --data sample --components 28
 
-    USAGE: mag data info [--data <full|sample|DIR>] [--split <split>] [--validation <images>] [--manifold-reading <reading>] [--centering <centering>] [--components <k>] [--basis <file>] [--json <file|->] [--seed <seed>] [--threads <threads>] [--quiet]
+    USAGE: mag data info [--data <full|sample|DIR>] [--split <split>] [--validation \
+    <images>] [--manifold-reading <reading>] [--centering <centering>] [--components <k>] \
+    [--basis <file>] [--json <file|->] [--seed <seed>] [--threads <threads>] [--quiet]
 
     DATA:
       --data <full|sample|DIR>

@@ -84,11 +84,10 @@ import Testing
     let basis = Matrix<Double>(rows: 1, columns: 2, storage: [1, 0])
     let manifold = try Manifold(basis: basis)
     for (digest, isSaid) in [(manifold.digest, false), ("0", true)] {
-      let subject = Subject(
-        checkpoint: try checkpoint(["manifold_digest": digest, "inputs": "projected"]), name: "m",
-        inputs: .projected, preprocessing: Preprocessing(), assumptions: [],
-        network: try Network<Float>(
-          layers: Network<Float>.perceptron(sizes: [2, 2]), parameters: [1, 0, 0, 1, 0, 0]))
+      let subject = try Subject(
+        checkpoint(["manifold_digest": digest, "inputs": "projected"]), name: "m",
+        options: parsed("align m.safetensors", as: AlignCommand.self).inputs,
+        hints: CheckpointHints())
       #expect((subject.manifoldAssumption(manifold) != nil) == isSaid)
       #expect(subject.result(manifold).assumptions.isEmpty == !isSaid)
     }

@@ -170,7 +170,7 @@ import Testing
       let outcome = try place.runToy("inspect toy.safetensors")
       #expect(outcome.code == 0, "\(outcome.errors)")
       for line in [
-        "file          toy.safetensors", "network       4→2", "parameters    10",
+        "file          toy.safetensors", "network       4 inputs, 2 classes, 10 parameters",
         "images        raw, as they are", "clean         0.8333 (5 of 6)",
       ] {
         #expect(outcome.output.contains(line + "\n"), "\(outcome.output)")

@@ -62,7 +62,8 @@ public struct Checkpoint: Sendable {
     _ graph: ONNXFile, path: String, hints: CheckpointHints
   ) throws(CheckpointFailure) -> (network: Network<Float>, assumptions: [String]) {
     guard hints == CheckpointHints() else {
-      throw .contradicted(path: path, options: hints.options, stated: "its layers, being a graph")
+      throw .contradicted(
+        path: path, options: hints.options, stated: "its layers, as every graph does")
     }
     return try graph.interpreted(path: path)
   }

@@ -111,8 +111,8 @@ public enum CheckpointFailure: Failure, Equatable {
       "\(path): metadata \(key): expected \(expected), found \(found); "
         + "the file was changed after mag wrote it, or is of a newer version."
     case .contradicted(let path, let options, let stated):
-      "\(path): the file says \(stated) itself; expected it without \(options), "
-        + "which is for files that do not."
+      "\(path): the file itself says \(stated); leave out \(options), which is for files that "
+        + "do not."
     case .architecture(let failure):
       failure.description
     case .onnx(let path, let failure):

@@ -46,7 +46,7 @@ public enum CheckpointFormat: String, Sendable, Codable, CaseIterable {
   /// - Throws: `CheckpointFailure.file`, and what the format's reader throws.
   static func read(_ url: URL) throws(CheckpointFailure) -> Contents {
     let bytes: Data
-    do { bytes = try FileInput.read(url, ceiling: ceiling) } catch { throw .file(error) }
+    do { bytes = try FileInput.mapped(url, ceiling: ceiling) } catch { throw .file(error) }
     let (format, container) = try parse(bytes, path: url.relativePath)
     return Contents(
       format: format, container: container, sha256: FileDigest.sha256(bytes))

@@ -91,7 +91,7 @@ extension CheckpointSummary.Tensor {
     var largest = -Double.infinity
     var nanCount = 0
     var infiniteCount = 0
-    for value in tensor.values(as: Double.self) {
+    for value in tensor.pieces.lazy.flatMap({ $0.values(as: Double.self) }) {
       if value.isNaN {
         nanCount += 1
       } else if value.isInfinite {

@@ -200,19 +200,16 @@ struct DenseChain {
   func network(_ activations: [ActivationKind]) throws(CheckpointFailure) -> Network<Float> {
     var layers: [any MAGNetwork.Layer] = []
     var parameters: [Float] = []
+    parameters.reserveCapacity(
+      members.reduce(0) { $0 + $1.weight.count + ($1.bias?.count ?? 0) })
     for (index, member) in members.enumerated() {
       layers.append(
         Dense(
           inputCount: member.inputs, outputCount: member.outputs, hasBias: member.bias != nil))
-      let values = try member.weight.finiteValues(path: path)
-      switch member.orientation {
-      case .outputsFirst: parameters += values
-      case .inputsFirst:
-        parameters +=
-          Matrix(rows: member.inputs, columns: member.outputs, storage: values)
-          .transposed().storage
-      }
-      if let bias = member.bias { parameters += try bias.finiteValues(path: path) }
+      let weight =
+        member.orientation == .outputsFirst ? member.weight : member.weight.transposed([1, 0])
+      try weight.append(to: &parameters, path: path)
+      try member.bias?.append(to: &parameters, path: path)
       if index < activations.count, activations[index] != .identity {
         layers.append(Activation(activations[index], count: member.outputs))
       }

@@ -30,7 +30,7 @@ public struct SafetensorsFile: TensorContainer, Equatable {
   /// - Throws: `CheckpointFailure.file` and what `init(parsing:path:)` throws.
   public init(contentsOf url: URL) throws(CheckpointFailure) {
     let bytes: Data
-    do { bytes = try FileInput.read(url, ceiling: CheckpointFormat.ceiling) } catch {
+    do { bytes = try FileInput.mapped(url, ceiling: CheckpointFormat.ceiling) } catch {
       throw .file(error)
     }
     try self.init(parsing: bytes, path: url.relativePath)

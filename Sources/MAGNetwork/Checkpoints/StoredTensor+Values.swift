@@ -23,6 +23,45 @@ extension StoredTensor {
     }
   }
 
+  /// The tensor in pieces of at most 65 536 elements, each a row that shares its memory: what is done
+  /// piece by piece needs no memory for the whole.
+  var pieces: [StoredTensor] {
+    let most = 1 << 16
+    return stride(from: 0, to: count, by: most).map { first in
+      let length = Swift.min(most, count - first)
+      let start = bytes.startIndex + first * type.size
+      return StoredTensor(
+        name: name, type: type, extents: [length], bytes: bytes[start..<start + length * type.size])
+    }
+  }
+
+  /// Appends the elements in float32.
+  ///
+  /// - Throws: `CheckpointFailure.notFinite`, the elements before it being appended.
+  func append(to values: inout [Float], path: String) throws(CheckpointFailure) {
+    let first = values.count
+    for piece in pieces {
+      for value in piece.values(as: Double.self) {
+        let rounded = Float(value)
+        guard rounded.isFinite else {
+          throw .notFinite(
+            path: path, tensor: name, element: values.count - first, value: "\(value)")
+        }
+        values.append(rounded)
+      }
+    }
+  }
+
+  /// The tensor with its axes in another order: axis i of the result is axis `order[i]` of this.
+  func transposed(_ order: [Int]) -> StoredTensor {
+    let strides = StridedView.strides(of: extents)
+    let view = StridedView(
+      offset: 0, extents: order.map { extents[$0] }, strides: order.map { strides[$0] })
+    return StoredTensor(
+      name: name, type: type, extents: view.extents,
+      bytes: view.gathered(from: bytes, elementSize: type.size, swapsBytes: false))
+  }
+
   private func decoded<Bits: FixedWidthInteger, Element>(_ element: (Bits) -> Element) -> [Element]
   {
     bytes.withUnsafeBytes { buffer in

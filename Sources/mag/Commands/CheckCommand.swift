@@ -30,6 +30,7 @@ struct CheckCommand: ParsableCommand {
     parsing: .unconditional, help: ArgumentHelp("The largest difference allowed.", valueName: "d"))
   var tolerance = ReferenceComparison.standardTolerance
 
+  @OptionGroup(title: "Network") var network: NetworkOptions
   @OptionGroup(title: "Output") var json: JSONOptions
   @OptionGroup(title: "Run") var running: RunOptions
 
@@ -54,7 +55,8 @@ struct CheckCommand: ParsableCommand {
   func run() throws {
     running.apply()
     try json.prepare(keeping: [file, logits])
-    let checkpoint = try Checkpoint.load(URL(fileURLWithPath: file))
+    let hints = try network.hints()
+    let checkpoint = try Checkpoint.load(URL(fileURLWithPath: file), hints: hints)
     for assumption in checkpoint.assumptions {
       Diagnostics.log.notice("\(checkpoint.path): \(assumption)")
     }
@@ -65,8 +67,9 @@ struct CheckCommand: ParsableCommand {
     try json.write(
       ResultDocument(
         schema: "mag.check/1",
-        configuration: Configuration(logits: logits, tolerance: tolerance), data: nil,
-        manifold: nil,
+        configuration: Joined(
+          Configuration(logits: logits, tolerance: tolerance), HintRecord(hints)),
+        data: nil, manifold: nil,
         checkpoints: [
           Joined(
             Entry(

@@ -21,6 +21,7 @@ struct ConvertCommand: ParsableCommand {
   @Argument(help: ArgumentHelp("The file to write (.safetensors, .onnx).", valueName: "out"))
   var output: String
 
+  @OptionGroup(title: "Network") var network: NetworkOptions
   @OptionGroup(title: "Output") var json: JSONOptions
   @OptionGroup(title: "Run") var running: RunOptions
 
@@ -59,7 +60,8 @@ struct ConvertCommand: ParsableCommand {
     let target = URL(fileURLWithPath: output)
     try json.prepare(keeping: [input, output])
     try OutputCheck.file(target)
-    let checkpoint = try Checkpoint.load(URL(fileURLWithPath: input))
+    let hints = try network.hints()
+    let checkpoint = try Checkpoint.load(URL(fileURLWithPath: input), hints: hints)
     for assumption in checkpoint.assumptions {
       Diagnostics.log.notice("\(checkpoint.path): \(assumption)")
     }
@@ -81,8 +83,9 @@ struct ConvertCommand: ParsableCommand {
     try json.write(
       ResultDocument(
         schema: "mag.conversion/1",
-        configuration: Configuration(out: output, format: format, seed: running.seed), data: nil,
-        manifold: nil,
+        configuration: Joined(
+          Configuration(out: output, format: format, seed: running.seed), HintRecord(hints)),
+        data: nil, manifold: nil,
         checkpoints: [
           Entry(
             path: checkpoint.path, sha256: checkpoint.sha256, assumptions: checkpoint.assumptions,

@@ -8,7 +8,7 @@ struct InspectCommand: ParsableCommand {
     commandName: "inspect",
     abstract: "Show what a checkpoint holds and how accurate it is on clean images.",
     discussion: """
-      Tensors, architecture as understood, preprocessing, metadata, SHA-256, and the accuracy on \
+      Tensors, the network layer by layer as understood, what was assumed, preprocessing, metadata, SHA-256, and the accuracy on \
       the split where the data are there. A network that seems to expect another scale of its \
       inputs (accuracy at chance, one class for all, constant logits, or clearly better under one \
       of the common scalings) is said to; nothing is changed by that.
@@ -29,18 +29,20 @@ struct InspectCommand: ParsableCommand {
   func run() throws {
     running.apply()
     try json.prepare(keeping: [file])
-    let summary = try CheckpointSummary(contentsOf: URL(fileURLWithPath: file))
+    let hints = try inputs.network.hints()
+    let (summary, checkpoint) = try CheckpointSummary.read(
+      URL(fileURLWithPath: file), hints: hints)
     var entry = Inspection(summary)
     var subjects: [Subject] = []
     var bench: Workbench?
-    if summary.problem == nil {
-      subjects = try Subject.load([file], options: inputs)
-      (bench, entry.clean, entry.scale) = try cleanAccuracy(subjects[0])
+    if let checkpoint {
+      let subject = try Subject(checkpoint, name: file, options: inputs, hints: hints)
+      subjects = [subject]
+      (bench, entry.clean, entry.scale) = try cleanAccuracy(subject)
       entry.assumptions =
-        bench.map { subjects[0].result($0.manifold).assumptions }
-        ?? subjects[0].assumptions
-      entry.inputs = subjects[0].inputs
-      entry.preprocessing = subjects[0].preprocessing
+        bench.map { subject.result($0.manifold).assumptions } ?? subject.assumptions
+      entry.inputs = subject.inputs
+      entry.preprocessing = subject.preprocessing
     }
     try json.print(InspectionText.text(entry, path: file))
     let configuration = SharedConfiguration(data, manifold, subjects, seed: running.seed)

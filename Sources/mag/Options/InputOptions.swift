@@ -1,7 +1,7 @@
 import ArgumentParser
 import MAG
 
-/// In which form a network sees the images.
+/// What a network is, and in which form it sees the images.
 struct InputOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
@@ -28,6 +28,8 @@ struct InputOptions: ParsableArguments {
     help: ArgumentHelp(
       "What it is divided by at last, likewise (default likewise, else 1).", valueName: "stds"))
   var inputStd: ChannelValues?
+
+  @OptionGroup var network: NetworkOptions
 
   func validate() throws {
     try Preprocessing(

@@ -6,12 +6,10 @@ enum InspectionText {
     let summary = inspection.summary
     var facts = "file          \(path)\nformat        \(summary.format.rawValue)\n"
     facts += "sha-256       \(summary.sha256)\n"
-    if let layers = summary.layers {
-      let words = layers.map { $0.kind == "dense" ? "\($0.inputs)→\($0.outputs)" : $0.kind }
-      facts += "network       \(words.joined(separator: ", "))\n"
-      facts += "inputs        \(summary.inputDimension ?? 0)\n"
-      facts += "classes       \(summary.classCount ?? 0)\n"
-      facts += "parameters    \(summary.parameters ?? 0)\n"
+    if let inputs = summary.inputDimension, let classes = summary.classCount,
+      let parameters = summary.parameters
+    {
+      facts += "network       \(inputs) inputs, \(classes) classes, \(parameters) parameters\n"
     }
     if let preprocessing = inspection.preprocessing, let inputs = inspection.inputs {
       facts += "images        \(inputs.rawValue)"
@@ -30,7 +28,22 @@ enum InspectionText {
     if let warning = inspection.scale?.sentence { facts += "warning       \(warning)\n" }
     for assumption in inspection.assumptions { facts += "assumed       \(assumption)\n" }
     facts += "threads       \(Parallel.threadCount)\n"
-    return facts + "\n" + tensors(summary) + metadata(summary)
+    return facts + "\n" + layers(summary) + tensors(summary) + metadata(summary)
+  }
+
+  /// The network layer by layer; where its layers are no chain, with those that each takes.
+  private static func layers(_ summary: CheckpointSummary) -> String {
+    guard let layers = summary.layers else { return "" }
+    let isChain = layers.indices.allSatisfy { layers[$0].sources == [$0 - 1] }
+    var table = TextTable(
+      ["layer", "kind", "shape", "parameters"] + (isChain ? [] : ["from"]),
+      textColumns: [1, 2, 4])
+    for (index, layer) in layers.enumerated() {
+      let sources = layer.sources.map { $0 < 0 ? "input" : "\($0)" }.joined(separator: " + ")
+      table.append(
+        ["\(index)", layer.kind, layer.shape, "\(layer.parameters)"] + (isChain ? [] : [sources]))
+    }
+    return table.text + "\n"
   }
 
   /// A number, or several in brackets.

@@ -15,6 +15,11 @@ struct SharedConfiguration: Encodable {
   var inputScale: Double?
   var inputMean: ChannelValues?
   var inputStd: ChannelValues?
+  /// What was said of the networks beside their files; nil for what was not.
+  var activation: String?
+  var transposed: Bool
+  var architecture: String?
+  var architectureSha256: String?
   var seed: UInt64
 
   init(
@@ -32,6 +37,11 @@ struct SharedConfiguration: Encodable {
     inputScale = preprocessing?.inputScale
     inputMean = preprocessing?.inputMean
     inputStd = preprocessing?.inputStd
+    let hints = HintRecord(subjects.first?.hints ?? CheckpointHints())
+    activation = hints.activation
+    transposed = hints.transposed
+    architecture = hints.architecture
+    architectureSha256 = hints.architectureSha256
     self.seed = seed
   }
 

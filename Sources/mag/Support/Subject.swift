@@ -8,6 +8,8 @@ struct Subject {
   let name: String
   let inputs: Inputs
   let preprocessing: Preprocessing
+  /// What was said of the network beside its file.
+  let hints: CheckpointHints
   /// What the file does not say and no option says either.
   let assumptions: [String]
   /// Of pixels: the preprocessing is part of the first layer.
@@ -15,8 +17,8 @@ struct Subject {
 
   /// Reads checkpoints; nothing else is done before all of them are known to be good.
   ///
-  /// - Throws: `OptionFailure` for a file that is given twice; `CheckpointFailure`,
-  ///   `MeasureFailure`.
+  /// - Throws: `OptionFailure` for a file that is given twice; `ArchitectureFailure`,
+  ///   `CheckpointFailure`, `MeasureFailure`.
   static func load(_ paths: [String], options: InputOptions) throws -> [Subject] {
     var seen: Set<String> = []
     for path in paths {
@@ -25,16 +27,28 @@ struct Subject {
         throw OptionFailure(option: path, expected: "every checkpoint once", found: "it twice")
       }
     }
+    let hints = try options.network.hints()
     let names = paths.map { URL(fileURLWithPath: $0).deletingPathExtension().lastPathComponent }
     return try zip(paths, names).map { path, name in
-      let checkpoint = try Checkpoint.load(URL(fileURLWithPath: path))
-      let preprocessing = try options.preprocessing(of: checkpoint)
-      return Subject(
-        checkpoint: checkpoint, name: names.count { $0 == name } == 1 ? name : path,
-        inputs: try options.inputs(of: checkpoint), preprocessing: preprocessing,
-        assumptions: options.assumptions(of: checkpoint),
-        network: try preprocessing.folded(into: checkpoint.network))
+      try Subject(
+        Checkpoint.load(URL(fileURLWithPath: path), hints: hints),
+        name: names.count { $0 == name } == 1 ? name : path, options: options, hints: hints)
     }
+  }
+
+  /// A checkpoint that was read with `hints`, as the other options say it is to be seen.
+  ///
+  /// - Throws: `CheckpointFailure.badMetadata`, `MeasureFailure`.
+  init(
+    _ checkpoint: Checkpoint, name: String, options: InputOptions, hints: CheckpointHints
+  ) throws {
+    self.checkpoint = checkpoint
+    self.name = name
+    self.hints = hints
+    inputs = try options.inputs(of: checkpoint)
+    preprocessing = try options.preprocessing(of: checkpoint)
+    assumptions = options.assumptions(of: checkpoint)
+    network = try preprocessing.folded(into: checkpoint.network)
   }
 
   /// Whether the network seems to see images on the scale of its training.

@@ -51,17 +51,19 @@ struct ArchitectureLayer: Equatable {
     var known = Self.common
     switch word {
     case "dense":
-      kind = .dense(try Self.tensors(&keys, name), isTransposed: try keys.bool("transposed"))
+      kind = .dense(
+        try Self.tensors([.weight, .bias], &keys, name), isTransposed: try keys.bool("transposed"))
       known += ["tensors", "transposed"]
     case "convolution":
       kind = .convolution(
-        try Self.tensors(&keys, name), try WindowChoice(&keys, hasKernel: false),
+        try Self.tensors([.weight, .bias], &keys, name), try WindowChoice(&keys, hasKernel: false),
         groups: try keys.integers("groups", counts: [1], in: 1...WindowChoice.limit)?[0] ?? 1,
         isTransposed: try keys.bool("transposed"))
       known += ["tensors", "stride", "padding", "dilation", "groups", "transposed"]
     case "batch-normalization":
       kind = .batchNormalization(
-        try Self.tensors(&keys, name), epsilon: try keys.number("epsilon") ?? 1e-5)
+        try Self.tensors(ArchitectureTensors.Part.allCases, &keys, name),
+        epsilon: try keys.number("epsilon") ?? 1e-5)
       known += ["tensors", "epsilon"]
     case "max-pooling":
       kind = .maxPooling(
@@ -113,7 +115,7 @@ struct ArchitectureLayer: Equatable {
 
   /// The tensors of a layer: of its own name, unless `tensors` says otherwise.
   private static func tensors(
-    _ keys: inout ArchitectureKeys, _ name: String?
+    _ parts: [ArchitectureTensors.Part], _ keys: inout ArchitectureKeys, _ name: String?
   ) throws(Problem) -> TensorNames {
     guard let value = keys.take("tensors") else {
       guard let name else { throw keys.problem("expected tensors, or a name that tensors have") }
@@ -122,8 +124,14 @@ struct ArchitectureLayer: Equatable {
     guard case .mapping(let entries) = value.content else {
       return .prefix(try value.text("tensors"))
     }
-    var parts: [String: String] = [:]
-    for entry in entries { parts[entry.key] = try entry.value.text(entry.key) }
-    return .parts(parts)
+    var found: [String: String] = [:]
+    for entry in entries {
+      guard parts.contains(where: { $0.rawValue == entry.key }) else {
+        let words = parts.map(\.rawValue).joined(separator: ", ")
+        throw Problem(line: entry.line, reason: "expected tensors of \(words), found \(entry.key)")
+      }
+      found[entry.key] = try entry.value.text(entry.key)
+    }
+    return .parts(found)
   }
 }

@@ -80,7 +80,10 @@ struct ArchitectureTensors {
         path: path, tensor: tensor.name,
         reason: "expected floating-point weights, found \(tensor.type.rawValue)")
     }
-    return try (order.map(tensor.transposed) ?? tensor).finiteValues(path: path)
+    var values: [Float] = []
+    values.reserveCapacity(tensor.count)
+    try (order.map(tensor.transposed) ?? tensor).append(to: &values, path: path)
+    return values
   }
 
   /// The tensors that no layer took.
@@ -88,27 +91,5 @@ struct ArchitectureTensors {
     tensors.keys.filter {
       !used.contains($0) && !ignored.contains($0) && !$0.hasSuffix(Self.counter)
     }.sorted()
-  }
-}
-
-extension StoredTensor {
-  /// The tensor with its axes in another order: axis i of the result is axis `order[i]` of this.
-  func transposed(_ order: [Int]) -> StoredTensor {
-    let strides = StridedView.strides(of: extents)
-    let view = StridedView(
-      offset: 0, extents: order.map { extents[$0] }, strides: order.map { strides[$0] })
-    return StoredTensor(
-      name: name, type: type, extents: view.extents,
-      bytes: view.gathered(from: bytes, elementSize: type.size, swapsBytes: false))
-  }
-
-  /// The elements in float32.
-  ///
-  /// - Throws: `CheckpointFailure.notFinite`.
-  func finiteValues(path: String) throws(CheckpointFailure) -> [Float] {
-    let values = values(as: Float.self)
-    guard let element = values.firstIndex(where: { !$0.isFinite }) else { return values }
-    throw .notFinite(
-      path: path, tensor: name, element: element, value: "\(self.values(as: Double.self)[element])")
   }
 }

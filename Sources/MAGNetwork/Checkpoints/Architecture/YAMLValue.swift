@@ -40,7 +40,7 @@ struct YAMLValue: Equatable {
     guard let text = String(validating: bytes, as: UTF8.self) else {
       throw Problem(line: 1, reason: "expected UTF-8")
     }
-    try Self.refuseAliases(text)
+    try Self.refuseReferences(text)
     let node: Node?
     do {
       node = try compose(yaml: text)
@@ -51,13 +51,15 @@ struct YAMLValue: Equatable {
     try self.init(node, line: 1, depth: 0)
   }
 
-  /// Refuses & and * wherever they could mark an anchor or an alias, before anything follows one.
-  private static func refuseAliases(_ text: String) throws(Problem) {
+  /// Refuses &, * and ! wherever they could mark an anchor, an alias or a tag, before anything
+  /// follows one.
+  private static func refuseReferences(_ text: String) throws(Problem) {
     let lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
     for (index, line) in lines.enumerated() {
       if line.drop(while: \.isWhitespace).first == "#" { continue }
-      if line.contains(where: { $0 == "&" || $0 == "*" }) {
-        throw Problem(line: index + 1, reason: "anchors and aliases (& and *) are not read")
+      if line.contains(where: { "&*!".contains($0) }) {
+        throw Problem(
+          line: index + 1, reason: "anchors, aliases and tags (&, * and !) are not read")
       }
     }
   }

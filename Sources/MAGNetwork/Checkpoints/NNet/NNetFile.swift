@@ -60,7 +60,12 @@ struct NNetFile: TensorContainer {
       layers.append(layer)
     }
     try text.expectEnd()
-    let notes = Self.fold(inputs: inputs, means: means, ranges: ranges, into: &layers)
+    var notes = Self.fold(inputs: inputs, means: means, ranges: ranges, into: &layers)
+    if let least = minima.min(), let most = maxima.max(), least != 0 || most != 1 {
+      notes.append(
+        "The file's inputs lie from \(least) to \(most); pixels lie from 0 to 1, unless --scale "
+          + "says otherwise.")
+    }
     conventions = ContainerConventions(
       orientation: .outputsFirst, activation: .relu, notes: notes)
     tensors = layers.enumerated().flatMap { index, layer in
