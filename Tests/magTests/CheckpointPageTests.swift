@@ -65,12 +65,15 @@ import Testing
     for option in options { #expect(help.contains(option), "\(option)") }
   }
 
-  @Test("the description shown is the file, and is understood")
-  func description_shown_isTheFile() throws {
-    let name = "pytorch-cnn.yaml"
-    let shown = try Page("pytorch-onnx.md").blocks("yaml")
-    #expect(try shown == [Page.text(name).trimmingCharacters(in: .newlines)])
-    _ = try ArchitectureDescription(contentsOf: Page.folder.appendingPathComponent(name))
+  @Test("descriptions shown are the files, and are understood", arguments: pages)
+  func descriptions_shown_areTheFiles(page: String) throws {
+    let page = try Page(page)
+    let files = page.links.filter { $0.hasSuffix(".yaml") }
+    let texts = try files.map { try Page.text($0).trimmingCharacters(in: .newlines) }
+    #expect(page.blocks("yaml") == texts)
+    for file in files {
+      _ = try ArchitectureDescription(contentsOf: Page.folder.appendingPathComponent(file))
+    }
   }
 }
 
