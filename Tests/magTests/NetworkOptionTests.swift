@@ -121,6 +121,19 @@ import Testing
     }
   }
 
+  @Test("a difference is shown with what was assumed, which may be the reason")
+  func check_differs_listsAssumptions() throws {
+    try Workplace.use { place in
+      try writeSquares(place)
+      try place.write(
+        #"{"images":[[1,0,0,0],[0,1,0,0]],"logits":[[1,2,3,4],[4,3,2,1]]}"#, to: "r.json")
+      let outcome = try place.run(["check", "s.safetensors", "--logits", "r.json"])
+      #expect(outcome.code == 1)
+      #expect(outcome.output.contains("assumed       The file does not name its activations"))
+      #expect(outcome.output.contains("assumed       The weights could lie either way"))
+    }
+  }
+
   @Test(
     "what cannot be is refused with its code",
     arguments: [
