@@ -86,19 +86,21 @@ import Testing
     try graph.convolve(2, &generator)
     graph.activate(.sigmoid)
     graph.dense(2, &generator)
-    var network = try graph.network()
+    let network = try graph.network()
     let smooth = GeometryFailure.notPiecewiseLayer(2, kind: "sigmoid")
-    #expect(throws: smooth) { [network] in try GraphPath(network) }
+    #expect(throws: smooth) { try GraphPath(network) }
     #expect(smooth.kind == .usage && smooth.description.hasPrefix("layer 2 is sigmoid, which"))
-    network.parameters[0] = .nan
-    #expect(throws: GeometryFailure.layerNotFinite(1)) { [network] in try GraphPath(network) }
+    var parameters = network.parameters
+    parameters[0] = .nan
+    let damaged = try Network(layers: network.layers, parameters: parameters)
+    #expect(throws: GeometryFailure.layerNotFinite(1)) { try GraphPath(damaged) }
     #expect(GeometryFailure.layerNotFinite(1).kind == .badData)
   }
 
   @Test("points and bases of other dimensions, points that are not finite and overflow are refused")
   func graph_unfitPoints_areRefused() throws {
     var generator = SeededGenerator(seed: 4)
-    var network = try smallGraph(&generator)
+    let network = try smallGraph(&generator)
     let graph = try GraphPath(network)
     let point = normal(1, 36, &generator)
     #expect(throws: GeometryFailure.countMismatch(starts: 1, ends: 2)) {
@@ -110,9 +112,10 @@ import Testing
     #expect(
       throws: GeometryFailure.dimensionMismatch(
         what: "the manifold's basis", expected: 36, found: 3)
-    ) { [network] in try GraphPath(network, basis: matrix([[1, 0, 0]])) }
-    for index in network.parameters.indices { network.parameters[index] *= 1e200 }
-    let vast = try GraphPath(network)
+    ) { try GraphPath(network, basis: matrix([[1, 0, 0]])) }
+    var large = network
+    for index in large.parameters.indices { large.parameters[index] *= 1e200 }
+    let vast = try GraphPath(large)
     #expect(throws: GeometryFailure.logitsNotFinite(line: 0)) {
       try vast.paths(from: point, to: Matrix(rows: 1, columns: 36))
     }
