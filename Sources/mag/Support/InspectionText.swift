@@ -26,7 +26,9 @@ enum InspectionText {
       facts += "clean         \(note)\n"
     }
     if let warning = inspection.scale?.sentence { facts += "warning       \(warning)\n" }
-    for assumption in inspection.assumptions { facts += "assumed       \(assumption)\n" }
+    for assumption in inspection.assumptions {
+      facts += "assumed       \(assumption.printable)\n"
+    }
     facts += "threads       \(Parallel.threadCount)\n"
     return facts + "\n" + layers(summary) + tensors(summary) + metadata(summary)
   }
