@@ -128,6 +128,15 @@ import Testing
       name: "extents that overflow", bytes: weight { $0.extents = [1 << 40, 1 << 40] },
       sentence: "tensor w: the extents [1099511627776, 1099511627776] are too large;"),
     Case(
+      name: "extents beside a zero, whose strides would overflow",
+      bytes: nodes(
+        [.make("Transpose", ["none"], "t"), .make("Gemm", ["x", "w", "t"], "y")],
+        scalar("none", 1).with {
+          $0.extents = [0, 1 << 40, 1 << 40]
+          $0.raw = Data()
+        }),
+      sentence: "tensor none: the extents [0, 1099511627776, 1099511627776] are too large;"),
+    Case(
       name: "33 axes", bytes: weight { $0.extents = [Int64](repeating: 1, count: 33) },
       sentence: "tensor w: it has 33 axes;"),
     Case(

@@ -58,12 +58,11 @@ extension ONNXTensor {
     guard extents.count <= ONNXShape.largestRank else {
       throw failure("it has \(extents.count) axes")
     }
-    var bytes = size
-    for extent in extents {
-      guard extent >= 0 else { throw failure("it has the extent \(extent)") }
-      let (product, overflow) = bytes.multipliedReportingOverflow(by: Int(extent))
-      guard !overflow else { throw failure("the extents \(extents) are too large") }
-      bytes = product
+    if let extent = extents.first(where: { $0 < 0 }) {
+      throw failure("it has the extent \(extent)")
+    }
+    guard let bytes = ONNXShape.count([size] + extents.map { Int($0) }) else {
+      throw failure("the extents \(extents) are too large")
     }
     return bytes / size
   }

@@ -1,18 +1,15 @@
+import MAGFiles
+
 /// Rules for the extents of arrays, the same for constants and for what is computed from an image.
 enum ONNXShape {
   /// The most axes of an array; more serve no network and cost memory for every value.
   static let largestRank = 32
 
-  /// The number of elements, or nil if it does not fit into 63 bits.
-  static func count(_ extents: [Int]) -> Int? {
-    var count = 1
-    for extent in extents {
-      let (product, overflow) = count.multipliedReportingOverflow(by: extent)
-      if overflow { return nil }
-      count = product
-    }
-    return count
-  }
+  /// The number of elements; nil if the extents that are not 0 do not fit into 63 bits together.
+  ///
+  /// An array without elements must fit too: its axes may be put into another order, and what two of
+  /// them span is a product of its own.
+  static func count(_ extents: [Int]) -> Int? { StridedView.product(extents) }
 
   /// How far apart neighbours along each axis are in row-major order; their count must fit.
   static func strides(_ extents: [Int]) -> [Int] {
