@@ -63,6 +63,11 @@ public struct ConvolutionShape: Sendable, Hashable {
   /// The elements of a lattice, with room for the last run to reach beyond it.
   var latticeCount: Int { input.channels * channelCount + pitch }
 
+  /// The numbers that a convolution takes beside its weights, its input and its output: a lattice
+  /// and at least one output row's patches. A stride larger than the image makes the lattice larger
+  /// too.
+  public var workspace: Int { latticeCount + depth * pitch }
+
   /// Where the values of one tap of a channel begin.
   func offset(channel: Int, row: Int, column: Int) -> Int {
     let (y, x) = (row * window.dilationY, column * window.dilationX)

@@ -72,18 +72,13 @@ extension ONNXTranslator {
       picture,
       ONNXWindow(node, axes: picture.axes).window(
         over: picture.extents, kernel: Array(weight.extents.dropFirst(2))))
-    // What a convolution needs beside its weights: the padded image and a row's patches.
-    let padded = [
-      channels, inner.extents.height + window.top + window.bottom,
-      inner.extents.width + window.left + window.right,
-    ]
-    try spend(padded, node)
-    try spend([weight.values.count / outputs, padded[2]], node)
     guard
       let layer = Convolution(
         input: inner.extents, outputChannels: outputs, window: window, groups: groups,
         hasBias: false)
     else { throw node.failure(Self.doesNotFit(window, inner.extents)) }
+    // What a convolution needs beside its weights, which a large stride makes larger than the image.
+    try spend(layer.shape.workspace, node)
     let linear = ONNXLinear(
       .convolution(layer), weight: weight.values, bias: bias?.values, name: node.inputs[1])
     return try append(
