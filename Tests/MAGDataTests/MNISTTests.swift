@@ -122,9 +122,10 @@ import Testing
     let outOfRange = kindOfFailure(replacing: .testLabels, by: ten)
     #expect(outOfRange?.description.contains("label 3 is 10") == true)
     let other = IDX(extents: [10, 2, 2], bytes: [UInt8](repeating: 1, count: 40))
-    #expect(
-      kindOfFailure(replacing: .testImages, by: other)
-        == .sizesDiffer(train: "28 × 28", test: "2 × 2"))
+    let sizes = kindOfFailure(replacing: .testImages, by: other)?.description
+    #expect(sizes?.contains("train-images") == true)
+    #expect(sizes?.contains("holds images of 28 × 28 pixels and") == true)
+    #expect(sizes?.hasSuffix("of 2 × 2; use files that belong together.") == true)
     let flat = IDX(extents: [10, 0, 28], bytes: [])
     #expect(kindOfFailure(replacing: .testImages, by: flat)?.kind == .badData)
   }
