@@ -101,6 +101,20 @@ int mag_png_write(uint32_t width, uint32_t height, int channels, const uint8_t *
   return 0;
 }
 
+// Whether every chunk up to the last is as long as it states: libpng takes memory of the stated
+// length before it reads a chunk.
+static int chunks_are_whole(const uint8_t *bytes, size_t count) {
+  size_t offset = 8;
+  while (count - offset >= 12) {
+    const uint8_t *start = bytes + offset;
+    size_t length = png_get_uint_32(start);
+    if (length > count - offset - 12) return 0;
+    if (memcmp(start + 4, "IEND", 4) == 0) return 1;
+    offset += 12 + length;
+  }
+  return 0;
+}
+
 // No deflate stream becomes longer by more than this factor.
 static const size_t highest_deflate_ratio = 1032;
 
@@ -112,6 +126,10 @@ int mag_png_read(const uint8_t *bytes, size_t count, uint32_t largest_side, size
   memset(picture, 0, sizeof(*picture));
   if (count < 8 || png_sig_cmp(bytes, 0, 8) != 0) {
     strcpy(message, "it does not begin with the PNG signature");
+    return 1;
+  }
+  if (!chunks_are_whole(bytes, count)) {
+    strcpy(message, "the file ends too early");
     return 1;
   }
   input in = {bytes, count, 0};

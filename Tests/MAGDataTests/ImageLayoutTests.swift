@@ -35,8 +35,8 @@ import Testing
 
   @Test("channels come first: red, green and blue planes, worked by hand")
   func channelsFirst_last_isByHand() throws {
-    // Two images of 1 × 2 pixels.
-    let layout = try ImageLayout(extents: [2, 1, 2, 3], path: "a")
+    // Two images of 2 × 1 pixels.
+    let layout = try ImageLayout(extents: [2, 2, 1, 3], path: "a")
     #expect(
       layout.channelsFirst([1, 2, 3, 4, 5, 6, 11, 12, 13, 14, 15, 16])
         == [1, 4, 2, 5, 3, 6, 11, 14, 12, 15, 13, 16])

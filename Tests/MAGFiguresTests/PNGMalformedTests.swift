@@ -9,6 +9,8 @@ import Testing
     case noSides, noWidth, hugeHeight, depth, colorOfDepth, compression, interlace, noPalette
     case colorBeyondPalette, pixelsTwiceTooFew, pixelSum, headerSum, headerTwice, headerLate
     case noEnd, noPixels, unknownFilter, criticalUnknown, longerThanFile, signature, text
+    /// A chunk of text for which libpng would take 1.2 GB before it reads it.
+    case textOfGigabytes
 
     var data: Data {
       var png = PNGBuilder()
@@ -45,6 +47,10 @@ import Testing
       case .longerThanFile:
         var bytes = png.data
         bytes.replaceSubrange(33..<37, with: [0x7F, 0xFF, 0xFF, 0xFF])
+        return bytes
+      case .textOfGigabytes:
+        var bytes = png.data
+        bytes.replaceSubrange(33..<41, with: [0x49, 0x44, 0x41, 0x54] + Array("zTXt".utf8))
         return bytes
       case .signature: return replaced(png, at: 0, by: 0x88)
       case .text: return Data("P5 2 2 255 abcd".utf8)

@@ -41,7 +41,7 @@ import Testing
     "every measurement takes images in colour",
     arguments: [
       "align", "crossings --random 3", "robustness --epsilons 0,0.1 --steps 2",
-      "transform --from 0 --to 1 --epsilons 0.3", "slice --indices 0,1,2",
+      "transform --from 0 --to 1 --epsilon 0.3", "slice --indices 0,1,2",
       "film --index 0 --perturbations",
       "tilt --indices 0,1", "inspect",
     ])
