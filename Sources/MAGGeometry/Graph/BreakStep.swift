@@ -118,8 +118,8 @@ struct BreakStep: GraphStep {
                 offsets[column] + factors[column] * (inputs[row + column] + step * rate)
               slopes[column] = factors[column] * rate
             }
-            // At its kink a unit is exactly at the break: a ReLU that rises later than its neighbours
-            // in a pooling window then takes the lead from their zeros at this very point.
+            // At its kink a unit is exactly at the break: a ReLU that rises in a pooling window of
+            // zeros then takes the lead at this very point.
             for change in switches[first..<next] {
               values[change.column] = activation.value(change.level)
             }
