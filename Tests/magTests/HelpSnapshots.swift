@@ -57,8 +57,8 @@ enum HelpSnapshots {
     DATA:
       --data <full|sample|DIR>
                               full MNIST from the cache, the embedded sample of it,
-                              or a folder with four IDX files or an .npz archive, or
-                              the archive. (default: full)
+                              or a folder with four IDX files or an .npz archive,
+                              or the archive. (default: full)
       --split <split>         The images that are measured. (values: test, train,
                               validation; default: test)
       --validation <images>   Training images set aside from the end, left out of
@@ -174,8 +174,8 @@ enum HelpSnapshots {
     DATA:
       --data <full|sample|DIR>
                               full MNIST from the cache, the embedded sample of it,
-                              or a folder with four IDX files or an .npz archive, or
-                              the archive. (default: full)
+                              or a folder with four IDX files or an .npz archive,
+                              or the archive. (default: full)
       --split <split>         The images that are measured. (values: test, train,
                               validation; default: test)
       --validation <images>   Training images set aside from the end, left out of
@@ -267,8 +267,8 @@ enum HelpSnapshots {
     DATA:
       --data <full|sample|DIR>
                               full MNIST from the cache, the embedded sample of it,
-                              or a folder with four IDX files or an .npz archive, or
-                              the archive. (default: full)
+                              or a folder with four IDX files or an .npz archive,
+                              or the archive. (default: full)
       --split <split>         The images that are measured. (values: test, train,
                               validation; default: test)
       --validation <images>   Training images set aside from the end, left out of

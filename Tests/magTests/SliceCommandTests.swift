@@ -233,8 +233,8 @@ import Testing
       --resolution <pixels>   Pixels across, 1 to 4096. (default: 400)
       --scan-lines <count>    Scan lines a pixel in each direction, 1 to 64
                               (default: 4, for networks other than chains of dense
-                              layers 1; where networks are sampled, samples a
-                              pixel in each direction, by default 2).
+                              layers 1; where networks are sampled, samples a pixel
+                              in each direction, by default 2).
       --method <method>       Exact walks, samples, or (auto) samples only where
                               there are no exact walks. (values: auto, exact,
                               sampled; default: auto)
@@ -244,8 +244,8 @@ import Testing
     DATA:
       --data <full|sample|DIR>
                               full MNIST from the cache, the embedded sample of it,
-                              or a folder with four IDX files or an .npz archive, or
-                              the archive. (default: full)
+                              or a folder with four IDX files or an .npz archive,
+                              or the archive. (default: full)
       --split <split>         The images that are measured. (values: test, train,
                               validation; default: test)
       --validation <images>   Training images set aside from the end, left out of
