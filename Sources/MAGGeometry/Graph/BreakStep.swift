@@ -28,6 +28,8 @@ struct BreakStep: GraphStep {
   /// A unit entering a region.
   private struct Switch {
     let time: Double
+    /// The break that it passes.
+    let level: Double
     /// The piece of the bundle in which it was found.
     let piece: Int
     let column: Int
@@ -59,7 +61,8 @@ struct BreakStep: GraphStep {
             let time = slope == 0 ? start : start + (level - before) / slope
             found.append(
               Switch(
-                time: min(max(time, start), end), piece: piece, column: column, region: next))
+                time: min(max(time, start), end), level: level, piece: piece, column: column,
+                region: next))
             region = next
             lower[column] = lowerEnd(ofRegion: region) - slack
             upper[column] =
@@ -103,6 +106,7 @@ struct BreakStep: GraphStep {
           let (start, end) = (bundle.times[piece], bundle.times[piece + 1])
           var time = start
           while true {
+            let first = next
             while next < switches.count, switches[next].time <= time {
               enter(switches[next].region, switches[next].column)
               next += 1
@@ -113,6 +117,11 @@ struct BreakStep: GraphStep {
               values[column] =
                 offsets[column] + factors[column] * (inputs[row + column] + step * rate)
               slopes[column] = factors[column] * rate
+            }
+            // At its kink a unit is exactly at the break: a ReLU that rises in a pooling window of
+            // zeros then takes the lead at this very point.
+            for change in switches[first..<next] {
+              values[change.column] = activation.value(change.level)
             }
             values.withUnsafeBufferPointer { values in
               slopes.withUnsafeBufferPointer { result.go(from: time, values, $0) }

@@ -152,7 +152,7 @@ enum GraphSteps {
 }
 
 extension Window2D {
-  /// The taps that lie inside an image, with where they stand in its plane, for one output position.
+  /// The taps of one output position that lie inside an image, with where they stand in its plane.
   fileprivate func taps(
     at position: Int, of output: ImageExtents, on image: ImageExtents
   ) -> [(tap: Int, place: Int)] {
