@@ -222,4 +222,45 @@ import Testing
     #expect(description.hasPrefix("m.onnx: "))
     #expect(description.contains(example.sentence), "\(description)")
   }
+
+  /// A graph with a layer of every kind.
+  private static var good: Data {
+    var model = ONNXModel(
+      [
+        .make("Pad", ["x", "p"], "a"), .make("Conv", ["a", "w"], "b", [flag("group")]),
+        .make("MaxPool", ["x"], "c", [list("kernel_shape", 1, 1), flag("ceil_mode")]),
+        .make("Sub", ["b", "c"], "d"), .make("Relu", ["d"], "e"), .make("Mul", ["e", "s"], "f"),
+        .make("Transpose", ["f"], "g", [list("perm", 0, 2, 3, 1)]),
+        .make("ReduceMean", ["g"], "y", [list("axes", 1, 2), flag("keepdims", 0)]),
+      ],
+      weight + [
+        .integers("p", [0, 0, 1, 1, 0, 0, 1, 1]),
+        ONNXTensor(name: "s", extents: [2, 1, 1], values: [2, 3]),
+      ])
+    model.graph?.inputs = [.floats("x", 1, 2, 4, 4)]
+    return model.bytes
+  }
+
+  @Test("a good graph of images with one byte changed is read or refused, never a crash")
+  func graph_oneByteChanged_isReadOrRefused() throws {
+    let bytes = Self.good
+    let network = try ONNXFile(parsing: bytes, path: "m.onnx").interpreted(path: "m.onnx").network
+    #expect(
+      network.layers.map(\.kindName) == [
+        "convolution", "max-pooling", "affine", "relu", "affine", "average-pooling",
+      ])
+    var refused = 0
+    for index in bytes.indices {
+      for change in [0x01, 0x04, 0x80, 0xFF] as [UInt8] {
+        var damaged = bytes
+        damaged[index] ^= change
+        do throws(CheckpointFailure) {
+          _ = try ONNXFile(parsing: damaged, path: "m.onnx").interpreted(path: "m.onnx")
+        } catch {
+          refused += 1
+        }
+      }
+    }
+    #expect(refused > bytes.count)
+  }
 }

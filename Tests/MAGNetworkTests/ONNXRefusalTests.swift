@@ -218,7 +218,7 @@ import Testing
       sentence: "the network has no layers; a classifier needs at least one."),
     Case(
       name: "one logit", bytes: nodes([.make("MatMul", ["x", "v"], "y")], .numbers("v", 4, 1)),
-      sentence: "the network gives 1 logit; a classifier needs at least 2."),
+      sentence: "the network gives 1 logit; a classifier needs at least 2 (0 and z,"),
   ]
 
   /// Operators, and forms of them, that make no chain of dense layers.

@@ -1,6 +1,7 @@
 import Foundation
 import MAGFiles
 import MAGGeometry
+import MAGNetwork
 import Testing
 
 @testable import MAGStudy
@@ -135,6 +136,9 @@ import Testing
       #expect(models?.kind == .badData)
       let more = refusal(try AtlasToy.identity(settings, models: ["toy", "more"]))
       #expect(more?.description.contains("is absent there") == true)
+      var hinted = try AtlasToy.identity(settings)
+      hinted.checkpoints[0].hints = HintRecord(CheckpointHints(activation: .tanh))
+      #expect(refusal(hinted)?.description.contains("checkpoints[0].hints") == true)
       var data = try AtlasToy.identity(settings)
       data.data.digests.testImages = "z"
       #expect(refusal(data)?.description.contains("data.digests.test_images") == true)

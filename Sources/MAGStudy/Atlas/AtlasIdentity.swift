@@ -11,15 +11,19 @@ public struct AtlasIdentity: Codable, Equatable, Sendable {
     public var sha256: String
     public var inputs: Inputs
     public var preprocessing: Preprocessing
+    /// What was said of the network beside its file; nil for nothing.
+    public var hints: HintRecord?
     public var box: BoxChoice
 
     public init(
-      name: String, sha256: String, inputs: Inputs, preprocessing: Preprocessing, box: BoxChoice
+      name: String, sha256: String, inputs: Inputs, preprocessing: Preprocessing,
+      hints: HintRecord? = nil, box: BoxChoice
     ) {
       self.name = name
       self.sha256 = sha256
       self.inputs = inputs
       self.preprocessing = preprocessing
+      self.hints = hints
       self.box = box
     }
   }

@@ -85,7 +85,8 @@ struct AtlasCommand: ParsableCommand {
         checkpoints: zip(subjects, boxes).map { subject, box in
           AtlasIdentity.Network(
             name: subject.name, sha256: subject.checkpoint.sha256, inputs: subject.inputs,
-            preprocessing: subject.preprocessing, box: box)
+            preprocessing: subject.preprocessing,
+            hints: subject.hints == CheckpointHints() ? nil : HintRecord(subject.hints), box: box)
         }))
     let clock = AtlasClock(running.progress())
     let found: [[Atlas.Entry]]

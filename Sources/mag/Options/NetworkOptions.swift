@@ -50,20 +50,3 @@ struct NetworkOptions: ParsableArguments {
       })
   }
 }
-
-/// The hints in force as results record them.
-struct HintRecord: Encodable {
-  /// Nil where the file's word, or ReLU, is taken.
-  var activation: String?
-  var transposed: Bool
-  /// As given; nil for none.
-  var architecture: String?
-  var architectureSha256: String?
-
-  init(_ hints: CheckpointHints) {
-    activation = hints.activation?.name
-    transposed = hints.isTransposed
-    architecture = hints.architecture?.path
-    architectureSha256 = hints.architecture?.sha256
-  }
-}

@@ -16,7 +16,7 @@ enum InspectionText {
       facts +=
         preprocessing.isIdentity
         ? ", as they are\n"
-        : ", (\(preprocessing.inputScale) x − \(words(preprocessing.inputMean))) / "
+        : ", (\(ChannelValues(preprocessing.inputScale).text) x − \(words(preprocessing.inputMean))) / "
           + "\(words(preprocessing.inputStd))\n"
     }
     if let accuracy = inspection.clean.accuracy {
