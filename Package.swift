@@ -88,6 +88,8 @@ let package = Package(
     .testTarget(
       name: "MAGStudyTests", dependencies: ["MAG"]),
     .testTarget(
+      name: "MAGFuzzTests", dependencies: ["MAG"], resources: [.copy("Corpus")]),
+    .testTarget(
       name: "magTests",
       dependencies: [
         "mag", "MAG", .product(name: "ArgumentParser", package: "swift-argument-parser"),

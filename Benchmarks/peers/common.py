@@ -26,6 +26,7 @@ RATE = 1e-3
 ATTACK_STEPS = 10
 ATTACK_IMAGES = 1_000
 COSINE_IMAGES = 10_000
+PERCEPTRONS = (SIZES, (784, 256, 256, 10), (784, 100, 100, 100, 100, 100, 10))
 LINE_SAMPLES = 1_000
 PCA_IMAGES = 60_000
 # So many batches that the loss does not fall to zero while steps are timed.

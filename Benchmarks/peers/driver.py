@@ -35,6 +35,11 @@ MEASUREMENTS = {
     "pgd-torchattacks": (("torch",), 1),
     "cosine": (("mag", "torch"), 1),
     "inference": (("mag", "torch"), 1),
+    "inference-784-1568-1568-10": (("mag", "onnx"), 3),
+    "inference-784-256-256-10": (("mag", "onnx"), 5),
+    "inference-784-100-100-100-100-100-10": (("mag", "onnx"), 5),
+    "inference-cnn": (("mag", "onnx"), 3),
+    "inference-lenet": (("mag", "onnx"), 3),
     "crossings": (("mag", "torch"), 1),
     "pca": (("mag", "sklearn"), 1),
     "pca-randomized": (("sklearn",), 1),
@@ -50,6 +55,7 @@ GROUPS = [
     ["pgd", "pgd-torchattacks"],
     ["cosine"],
     ["inference"],
+    [name for name in MEASUREMENTS if name.startswith("inference-")],
     ["crossings"],
     ["pca", "pca-randomized"],
 ]
@@ -78,6 +84,11 @@ COMPARISONS += [
      0.05, "at most"),
     ("cosine, 10 000 images: PyTorch", ("mag", "cosine"), ("torch", "cosine"), None, ""),
     ("inference, 10 000 images: PyTorch", ("mag", "inference"), ("torch", "inference"), None, ""),
+    *((f"inference, 10 000 images, {network}: onnxruntime", ("mag", f"inference-{network}"),
+       ("onnx", f"inference-{network}"), target, "at most")
+      for network, target in (
+          ("784-1568-1568-10", 1.0), ("784-256-256-10", 1.0),
+          ("784-100-100-100-100-100-10", 1.0), ("cnn", 2.0), ("lenet", 2.0))),
     ("products of a step: PyTorch", ("mag", "products"), ("torch", "products"), None, ""),
     ("share of products in an unreduced step without Adam", ("mag", "products"),
      ("mag", "step-unreduced-without-adam"), 0.85, "at least"),
@@ -97,6 +108,11 @@ there). Everything perturbed leaves the subspace and takes the full 784. The pee
 dimensions throughout, which is what their users write. `step-unreduced-without-adam` is the
 baseline step in 784 dimensions, without the optimiser. `crossings` of `mag` are exact, of all
 crossings on the line; PyTorch's are found on 1 000 points and not refined.
+
+`inference-cnn` is conv 16 3x3, ReLU, max pooling 2, conv 32 3x3, ReLU, max pooling 2, dense 10 on
+28 x 28 pixels; `inference-lenet` conv 6 5x5 and conv 16 5x5 likewise, then dense 120-84-10. The peers
+infer in blocks, of 1 000 images or for convolutions of 100, which is faster; `mag` is given all at
+once and cuts them itself.
 """
 
 
@@ -152,7 +168,7 @@ class Side:
 
 def measure(options):
     commands = {name: [sys.executable, str(HERE / f"{name}_peer.py")]
-                for name in ("torch", "jax", "sklearn")}
+                for name in ("torch", "jax", "sklearn", "onnx")}
     if options.mag:
         commands["mag"] = [options.mag]
     seconds, units, versions, details = {}, {}, {}, {}
@@ -217,7 +233,9 @@ def main():
     parser.add_argument("--threads", type=int, default=2, help="threads of each side (2)")
     parser.add_argument("--only", default="", help="only measurements matching this expression")
     parser.add_argument("--out", type=pathlib.Path, default=HERE.parent,
-                        help="folder of results.md and results.json (Benchmarks)")
+                        help="folder of the results (Benchmarks)")
+    parser.add_argument("--name", default="results",
+                        help="name of the results, NAME.md and NAME.json (results)")
     options = parser.parse_args()
     if options.rounds < 1 or options.threads < 1:
         parser.error("--rounds and --threads must be at least 1")
@@ -246,10 +264,10 @@ def main():
     times = [{"side": side, "name": name, "unit": units[side, name], **summary(values),
               **details[side, name]}
              for (side, name), values in seconds.items()]
-    write(options.out / "results.json", json.dumps(
+    write(options.out / f"{options.name}.json", json.dumps(
         {"schema": "mag.benchmarks/1", "machine": about, "versions": versions,
          "rounds": options.rounds, "comparisons": rows, "times": times}, indent=2) + "\n")
-    write(options.out / "results.md", page(about, versions, options, rows, times))
+    write(options.out / f"{options.name}.md", page(about, versions, options, rows, times))
     print(page(about, versions, options, rows, times))
 
 
@@ -274,8 +292,8 @@ def page(about, versions, options, rows, times):
             met = {None: "", True: "yes", False: "**no**"}[row["met"]]
             lines.append(f"| {row['comparison']} | {shown(row['first'])} | "
                          f"{shown(row['second'])} | {row['ratio']:.3f} | {target} | {met} |")
-        lines += ["", "`first` is `mag` and `second` the peer named, except in the last two rows, "
-                  "which compare `mag` with its own products and with OpenBLAS.", ""]
+        lines += ["", "`first` is `mag` and `second` the peer named, except in the rows on products "
+                  "without one, which compare `mag` with its own products and with OpenBLAS.", ""]
     lines += ["| side | measurement | median | quartiles | per |",
               "| --- | --- | ---: | ---: | --- |"]
     for entry in times:

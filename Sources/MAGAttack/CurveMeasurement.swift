@@ -29,7 +29,7 @@ extension PGD {
     let grid = try EpsilonGrid(epsilons)
     try subjects.validate(for: network)
     precondition(batch > 0, "a batch needs at least one row")
-    let rows = min(batch, subjects.count)
+    let rows = network.batchRows(atMost: min(batch, subjects.count))
     let sweep = PGDSweep(
       self, rule: rule, model: NetworkModel(network, capacity: rows), subjects: subjects,
       epsilons: grid.positive, batch: rows)
@@ -61,7 +61,7 @@ extension FGSM {
     let grid = try EpsilonGrid(epsilons)
     try subjects.validate(for: network)
     precondition(batch > 0, "a batch needs at least one row")
-    let rows = min(batch, subjects.count)
+    let rows = network.batchRows(atMost: min(batch, subjects.count))
     let sweep = FGSMSweep(
       settings: self, model: NetworkModel(network, capacity: rows), subjects: subjects,
       epsilons: grid.positive, batch: rows)

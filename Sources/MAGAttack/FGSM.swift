@@ -45,8 +45,9 @@ public struct FGSM: Sendable, Equatable {
       subjects.images, labels: targets ?? subjects.labels, indices: subjects.indices)
     try aimed.validate(for: network)
     var results = epsilons.map { _ in subjects.images }
-    let model = NetworkModel(network, capacity: min(PGD.batch, subjects.count))
-    let step = GradientStep(self, model, capacity: min(PGD.batch, subjects.count))
+    let rows = network.batchRows(atMost: min(PGD.batch, subjects.count))
+    let model = NetworkModel(network, capacity: rows)
+    let step = GradientStep(self, model, capacity: rows)
     subjects.images.withReadView { images in
       for first in stride(from: 0, to: subjects.count, by: step.capacity) {
         let range = first..<min(first + step.capacity, subjects.count)

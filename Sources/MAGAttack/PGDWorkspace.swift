@@ -97,7 +97,8 @@ extension PGD {
     _ network: Network<Element>, _ subjects: AttackedImages<Element>, restart: Int
   ) -> Matrix<Element> {
     var result = Matrix<Element>(rows: subjects.count, columns: subjects.images.columns)
-    let workspace = PGDWorkspace(network, capacity: min(Self.batch, subjects.count))
+    let workspace = PGDWorkspace(
+      network, capacity: network.batchRows(atMost: min(Self.batch, subjects.count)))
     subjects.images.withReadView { images in
       result.withView { result in
         for first in stride(from: 0, to: subjects.count, by: workspace.capacity) {

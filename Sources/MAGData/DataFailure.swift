@@ -25,7 +25,7 @@ public enum DataFailure: Failure, Equatable {
   /// An array of another type or shape than its part needs.
   case wrongArray(path: String, expected: String, found: String)
   /// Training and test images of different sizes.
-  case sizesDiffer(train: String, test: String)
+  case sizesDiffer(train: String, trainSize: String, test: String, testSize: String)
   /// A validation split that is negative or leaves nothing to train on.
   case validationOutOfRange(asked: Int, available: Int)
   /// The validation split was asked for, and the data were loaded without one.
@@ -43,7 +43,10 @@ public enum DataFailure: Failure, Equatable {
     }
   }
 
-  public var description: String {
+  /// Names come from files and are made printable.
+  public var description: String { sentence.printable }
+
+  private var sentence: String {
     switch self {
     case .noFolder(let path):
       "\(path): there is no such folder or file; --data takes full, sample, a folder with IDX files "
@@ -82,8 +85,9 @@ public enum DataFailure: Failure, Equatable {
       "\(path): \(names.joined(separator: " and ")) could both be meant; keep one of them."
     case .wrongArray(let path, let expected, let found):
       "\(path): expected \(expected), found \(found); convert the array first."
-    case .sizesDiffer(let train, let test):
-      "training images are \(train) pixels and test images \(test); use files that belong together."
+    case .sizesDiffer(let train, let trainSize, let test, let testSize):
+      "\(train) holds images of \(trainSize) pixels and \(test) of \(testSize); "
+        + "use files that belong together."
     case .validationOutOfRange(let asked, let available):
       "a validation split of \(asked) images cannot be taken from \(available) training images; "
         + "choose 0 to \(available - 1)."

@@ -21,7 +21,8 @@ public enum JSONFailure: Failure, Equatable {
     case .notEncodable(let keyPath, let reason):
       "JSON at \(keyPath): the value cannot be written (\(reason))."
     case .notDecodable(let name, let keyPath, let reason):
-      "\(name): at \(keyPath), \(reason); the file was not made by this version of mag, or changed."
+      "\(name): at \(keyPath), \(reason.printable); the file was not made by this version of mag, "
+        + "or changed."
     }
   }
 }

@@ -47,10 +47,12 @@ public struct StoredTensor: Sendable, Equatable {
   /// The number of elements.
   public var count: Int { bytes.count / type.size }
 
-  /// A tensor over bytes; their count must be the product of the extents times the type's size.
+  /// A tensor over bytes; their count must be the product of the extents times the type's size, as
+  /// `StridedView.product` counts: the extents of a tensor without elements must fit too.
   public init(name: String, type: StoredType, extents: [Int], bytes: Data) {
     precondition(
-      bytes.count == extents.reduce(type.size, *), "a tensor needs bytes for all its elements")
+      bytes.count == StridedView.product(extents + [type.size]),
+      "a tensor needs bytes for all its elements")
     self.name = name
     self.type = type
     self.extents = extents

@@ -75,6 +75,22 @@ struct BoundaryFrame: Sendable {
     }
   }
 
+  /// Writes into the crossings of a line what row `d` of the directions and the next rows of the
+  /// normals say: for each crossing its own, and where both sides of a kink count those two.
+  func describe(
+    _ crossings: inout [Crossing], normals: Parts, _ next: inout Int, directions: Parts, _ d: Int
+  ) {
+    for index in crossings.indices {
+      describe(&crossings[index], normals: normals, next, directions: directions, d)
+      next += 1
+      guard crossings[index].anglesOneSided != nil else { continue }
+      crossings[index].anglesOneSided = (next..<next + 2).map {
+        Self.angleDegrees(normals.whole.row($0), directions.whole.row(d))
+      }
+      next += 2
+    }
+  }
+
   /// The angle between a direction and the plane with a normal, in degrees; nil if either is 0.
   ///
   /// atan2(|n·u|, ‖n − (n·u) u‖) with u = d/‖d‖: accurate near 0° and near 90°. Squares of entries

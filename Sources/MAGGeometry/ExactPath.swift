@@ -23,7 +23,7 @@ import MAGNumerics
 ///   networks hold one stretch's values at a time, about (kinks in it) × width × 32 bytes.
 /// - Cost for 784-1568-1568-10: one rank-one update a first-stage kink, 10 products of 1568 terms
 ///   a first-stage kink for the logits, and one pull-back a crossing.
-public struct ExactPath: Sendable {
+public struct ExactPath: ExactWalk {
   public struct Options: Sendable {
     /// A crossing nearer to a kink than this in t carries both one-sided angles.
     public var kinkTolerance = 1e-9
@@ -38,12 +38,16 @@ public struct ExactPath: Sendable {
     /// First-stage kinks between fresh starts, for networks of up to three stages; deeper ones
     /// start afresh sooner, to bound memory. The drift of 512 updates is below 1e-12 relative.
     public var refreshInterval = 512
+    /// Numbers of 8 bytes that `GraphPath` holds at once for a line; chains do not need it.
+    public var memoryBudget = 1 << 24
 
     public init() {}
   }
 
   public let network: PiecewiseNetwork
   let frame: BoundaryFrame
+
+  public var inputDimension: Int { network.inputDimension }
 
   /// - Parameter basis: W, [k, d] with orthonormal rows, for the split of each angle; or nil.
   public init(_ network: PiecewiseNetwork, basis: Matrix<Double>? = nil) throws(GeometryFailure) {
@@ -61,7 +65,7 @@ public struct ExactPath: Sendable {
   /// - Identical ends: a path of status `identicalEnds` without crossings.
   /// - Throws: `GeometryFailure` for other shapes, non-finite points, or logits that overflow.
   public func paths(
-    from starts: Matrix<Double>, to ends: Matrix<Double>, options: Options = Options()
+    from starts: Matrix<Double>, to ends: Matrix<Double>, options: Options
   ) throws(GeometryFailure) -> [LinePath] {
     try Self.check(starts, ends, dimension: network.inputDimension)
     precondition(options.refreshInterval > 0, "a refresh interval must be positive")

@@ -4,7 +4,12 @@ import MAGFiles
 public enum GeometryFailure: Failure, Equatable {
   /// An activation without straight pieces, where the exact method was asked for.
   case notPiecewiseLinear(stage: Int, activation: String)
-  /// Layers other than dense ones with elementwise activations.
+  /// A layer of a graph, counted from 1, without straight pieces, where the exact method was asked
+  /// for.
+  case notPiecewiseLayer(Int, kind: String)
+  /// A layer of a graph with a parameter that is NaN or infinite.
+  case layerNotFinite(Int)
+  /// Layers other than dense ones with elementwise activations, where only those will do.
   case notFullyConnected
   case stagesDoNotFit(stage: Int, expected: Int, found: Int)
   /// A parameter that is NaN or infinite.
@@ -25,7 +30,7 @@ public enum GeometryFailure: Failure, Equatable {
   public var kind: FailureKind {
     switch self {
     case .tooFewSamples, .tooFewAuditSamples, .toleranceNotPositive, .limitNotPositive,
-      .notPiecewiseLinear, .notFullyConnected:
+      .notPiecewiseLinear, .notPiecewiseLayer, .notFullyConnected:
       .usage
     default: .badData
     }
@@ -36,9 +41,15 @@ public enum GeometryFailure: Failure, Equatable {
     case .notPiecewiseLinear(let stage, let activation):
       "dense layer \(stage) is followed by \(activation), which is not piecewise linear, so no "
         + "exact path exists; use the sampled method"
+    case .notPiecewiseLayer(let layer, let kind):
+      "layer \(layer) is \(kind), which is not piecewise linear, so no exact path exists; use the "
+        + "sampled method"
+    case .layerNotFinite(let layer):
+      "layer \(layer) holds a parameter that is NaN or infinite; "
+        + "the checkpoint is damaged or its training diverged"
     case .notFullyConnected:
-      "the network is not a chain of dense layers with elementwise activations, which the exact "
-        + "path needs; use the sampled method"
+      "the network is not a chain of dense layers with elementwise activations, as which it was to "
+        + "be walked; use the walk of graphs"
     case .stagesDoNotFit(let stage, let expected, let found):
       "dense layer \(stage) takes \(found) inputs, but \(expected) reach it; check the weights"
     case .parameterNotFinite(let stage):

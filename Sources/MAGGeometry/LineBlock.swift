@@ -41,13 +41,13 @@ struct LineBlock {
     }
     describe(&paths, requests, stretches)
     if let stride = options.certificateStride {
+      let network = exact.network
       let inspector = LineInspector(
-        network: exact.network, starts: starts, directions: directions, stride: max(1, stride))
+        classCount: network.classCount, starts: starts, directions: directions,
+        stride: max(1, stride)
+      ) { network.logits($0, parallel: false) }
       let lines = paths.indices.filter { options.certificateLines?.contains(first + $0) ?? true }
-      let certificates = inspector.certificates(of: lines, paths, stretches)
-      for (line, certificate) in zip(lines, certificates) {
-        paths[line].certificate = certificate
-      }
+      inspector.certify(&paths, lines: lines, ends: ends(of: lines, stretches))
     }
     return .success(paths)
   }
@@ -115,24 +115,15 @@ struct LineBlock {
       where time > 0 && time < 1 && time != kinks.last { kinks.append(time) }
       if place > 0 { drift = max(drift, Self.seam(stretches[own[place - 1]], stretch)) }
     }
-    let length = BoundaryFrame.length(directions.row(line))
     var path = LinePath(
-      status: directions.row(line).allSatisfy { $0 == 0 } ? .identicalEnds : .walked,
-      method: .exact, pieces: kinks.count + 1, startClass: envelope.sequence.startClass,
-      endClass: envelope.sequence.endClass, length: length, crossings: [])
+      envelope.sequence, kinks: kinks, direction: directions.row(line), options: options)
     path.seamDrift = drift
-    if options.recordsKinks { path.kinkPositions = kinks }
-    for change in envelope.sequence.changes {
-      var crossing = Crossing(t: change.time, fromClass: change.from, toClass: change.to)
-      crossing.kinkGap = Self.gap(from: change.time, to: kinks)
+    let tolerance = options.kinkTolerance
+    for (change, crossing) in zip(envelope.sequence.changes, path.crossings) {
       requests.append(request(change, change.time, inclusive: false))
-      if let gap = crossing.kinkGap, gap < options.kinkTolerance {
-        let tolerance = options.kinkTolerance
-        requests.append(request(change, change.time - tolerance, inclusive: false))
-        requests.append(request(change, change.time + tolerance, inclusive: true))
-        crossing.anglesOneSided = []
-      }
-      path.crossings.append(crossing)
+      guard crossing.anglesOneSided != nil else { continue }
+      requests.append(request(change, change.time - tolerance, inclusive: false))
+      requests.append(request(change, change.time + tolerance, inclusive: true))
     }
     return path
   }
@@ -154,21 +145,20 @@ struct LineBlock {
     let directionParts = exact.frame.scaledParts(of: directions)
     var next = 0
     for line in paths.indices {
-      for index in paths[line].crossings.indices {
-        var crossing = paths[line].crossings[index]
-        exact.frame.describe(
-          &crossing, normals: normalParts, next, directions: directionParts, line)
-        next += 1
-        if crossing.anglesOneSided != nil {
-          crossing.anglesOneSided = (next..<next + 2).map {
-            BoundaryFrame.angleDegrees(
-              normalParts.whole.row($0), directionParts.whole.row(line))
-          }
-          next += 2
-        }
-        paths[line].crossings[index] = crossing
-      }
+      exact.frame.describe(
+        &paths[line].crossings, normals: normalParts, &next, directions: directionParts, line)
     }
+  }
+
+  /// The walked logits of some lines at the ends of all pieces, in their order.
+  private func ends(of lines: [Int], _ stretches: [Stretch]) -> [LineInspector.Ends] {
+    var ends = [LineInspector.Ends](repeating: LineInspector.Ends(), count: starts.rows)
+    let isAsked = Set(lines)
+    for stretch in stretches where isAsked.contains(stretch.line) {
+      ends[stretch.line].times += stretch.times
+      ends[stretch.line].logits += stretch.outputs.storage
+    }
+    return lines.map { ends[$0] }
   }
 
   /// How far the walked logits at a stretch's end are from the fresh ones of the next stretch.
@@ -176,16 +166,5 @@ struct LineBlock {
     guard before.outputs.rows > 0, after.outputs.rows > 0 else { return 0 }
     return zip(before.outputs.row(before.outputs.rows - 1), after.outputs.row(0))
       .map { abs($0 - $1) }.max() ?? 0
-  }
-
-  /// The distance to the nearest of sorted positions, by bisection; nil if there are none.
-  private static func gap(from time: Double, to positions: [Double]) -> Double? {
-    var (low, high) = (0, positions.count)
-    while low < high {
-      let middle = (low + high) / 2
-      if positions[middle] < time { low = middle + 1 } else { high = middle }
-    }
-    let near = positions[max(0, low - 1)..<min(positions.count, low + 1)]
-    return near.map { abs($0 - time) }.min()
   }
 }

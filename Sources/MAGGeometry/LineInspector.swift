@@ -5,11 +5,13 @@ import MAGNumerics
 /// - Cost: one forward pass for each checked end of a piece and two for each crossing.
 /// - Memory: their logits, and the values of `chunk` points in the widest stage.
 struct LineInspector {
-  let network: PiecewiseNetwork
+  let classCount: Int
   let starts: Matrix<Double>
   let directions: Matrix<Double>
   /// Every so many ends of pieces are checked; the ends of the line always are.
   let stride: Int
+  /// Fresh logits [n, classes] of points [n, d].
+  let logits: (Matrix<Double>) -> Matrix<Double>
   /// How far beside a crossing, in t, its classes are confirmed.
   static let delta = 1e-7
   /// A class is confirmed where no logit exceeds its own by more than this share of the largest
@@ -18,45 +20,48 @@ struct LineInspector {
   /// Points evaluated in one product.
   static let chunk = 256
 
-  /// The certificates of some lines of the block, in their order; `paths` and `stretches` are those
-  /// of all its lines.
-  func certificates(
-    of lines: [Int], _ paths: [LinePath], _ stretches: [Stretch]
-  ) -> [LineCertificate] {
-    var isAsked = [Bool](repeating: false, count: paths.count)
-    for line in lines { isAsked[line] = true }
-    var ends = [[Double]](repeating: [], count: paths.count)
-    var walked = ends
-    var places = [Int](repeating: 0, count: paths.count)
-    for stretch in stretches where isAsked[stretch.line] {
-      let line = stretch.line
-      for (row, time) in stretch.times.enumerated() {
-        if places[line] % stride == 0 || time == 0 || time == 1 {
-          ends[line].append(time)
-          walked[line] += stretch.outputs.row(row)
-        }
-        places[line] += 1
-      }
-    }
-    let sides = paths.map(besideCrossings)
-    let probes = lines.flatMap { line in
-      (ends[line] + sides[line]).map { (line: line, time: $0) }
+  /// The ends of a line's pieces, in order, with the walked logits there, [times, classes].
+  struct Ends {
+    var times: [Double] = []
+    var logits: [Double] = []
+  }
+
+  /// Writes the certificates of some lines of the block.
+  ///
+  /// - Parameters:
+  ///   - paths: of all lines of the block.
+  ///   - ends: of the lines named, in their order.
+  func certify(_ paths: inout [LinePath], lines: [Int], ends: [Ends]) {
+    let checked = ends.map(sample)
+    let sides = lines.map { besideCrossings(paths[$0]) }
+    let probes = lines.indices.flatMap { index in
+      (checked[index].times + sides[index]).map { (line: lines[index], time: $0) }
     }
     let fresh = logits(at: probes)
-    let classes = network.classCount
     var next = 0
-    return lines.map { line in
-      let atEnds = fresh[next..<next + ends[line].count * classes]
-      let beside = fresh[atEnds.endIndex..<atEnds.endIndex + sides[line].count * classes]
+    for (index, line) in lines.enumerated() {
+      let atEnds = fresh[next..<next + checked[index].logits.count]
+      let beside = fresh[atEnds.endIndex..<atEnds.endIndex + sides[index].count * classCount]
       next = beside.endIndex
-      let difference = zip(walked[line], atEnds).reduce(0) { max($0, abs($1.0 - $1.1)) }
+      let difference = zip(checked[index].logits, atEnds).reduce(0) { max($0, abs($1.0 - $1.1)) }
       let largest = atEnds.reduce(0) { max($0, abs($1)) }
-      return LineCertificate(
-        pointsChecked: ends[line].count, largestLogitDifference: difference,
+      paths[line].certificate = LineCertificate(
+        pointsChecked: checked[index].times.count, largestLogitDifference: difference,
         relativeLogitDifference: largest > 0 ? difference / largest : difference,
         crossingsConfirmed: confirmed(paths[line].crossings, Array(beside)),
         crossingsChecked: paths[line].crossings.count, delta: Self.delta)
     }
+  }
+
+  /// Every so many of a line's ends of pieces, and both ends of the line.
+  private func sample(_ ends: Ends) -> Ends {
+    var sampled = Ends()
+    for (place, time) in ends.times.enumerated()
+    where place % stride == 0 || time == 0 || time == 1 {
+      sampled.times.append(time)
+      sampled.logits += ends.logits[place * classCount..<(place + 1) * classCount]
+    }
+    return sampled
   }
 
   /// Two points a crossing: t − δ and t + δ, or a third of the way to the neighbour if nearer.
@@ -72,7 +77,7 @@ struct LineInspector {
   }
 
   private func confirmed(_ crossings: [Crossing], _ logits: [Double]) -> Int {
-    let classes = network.classCount
+    let classes = classCount
     func leads(_ leader: Int, row: Int) -> Bool {
       let values = logits[row * classes..<(row + 1) * classes]
       let largest = values.reduce(-.infinity, max)
@@ -87,7 +92,7 @@ struct LineInspector {
 
   private func logits(at probes: [(line: Int, time: Double)]) -> [Double] {
     var result: [Double] = []
-    result.reserveCapacity(probes.count * network.classCount)
+    result.reserveCapacity(probes.count * classCount)
     for first in Swift.stride(from: 0, to: probes.count, by: Self.chunk) {
       let part = probes[first..<min(first + Self.chunk, probes.count)]
       var points = Matrix<Double>(rows: part.count, columns: starts.columns)
@@ -99,7 +104,7 @@ struct LineInspector {
           }
         }
       }
-      result += network.logits(points, parallel: false).storage
+      result += logits(points).storage
     }
     return result
   }

@@ -50,3 +50,45 @@ public struct LinePath: Sendable, Equatable, Codable {
     crossings.last { $0.t < t }?.toClass ?? startClass
   }
 }
+
+extension LinePath {
+  /// An exact path from its classes and kinks, the angles still to be found: those of crossings
+  /// near a kink are set to an empty list for both sides of it.
+  init(
+    _ sequence: ClassSequence, kinks: [Double], direction: ArraySlice<Double>,
+    options: ExactPath.Options
+  ) {
+    self.init(
+      status: direction.allSatisfy { $0 == 0 } ? .identicalEnds : .walked, method: .exact,
+      pieces: kinks.count + 1, startClass: sequence.startClass, endClass: sequence.endClass,
+      length: BoundaryFrame.length(direction),
+      crossings: sequence.changes.map { change in
+        var crossing = Crossing(t: change.time, fromClass: change.from, toClass: change.to)
+        crossing.kinkGap = Self.gap(from: change.time, to: kinks)
+        if let gap = crossing.kinkGap, gap < options.kinkTolerance {
+          crossing.anglesOneSided = []
+        }
+        return crossing
+      })
+    if options.recordsKinks { kinkPositions = kinks }
+  }
+
+  /// The distance to the nearest of sorted positions; nil if there are none.
+  private static func gap(from time: Double, to positions: [Double]) -> Double? {
+    let next = positions.firstIndex(notBelow: time)
+    let near = positions[max(0, next - 1)..<min(positions.count, next + 1)]
+    return near.map { abs($0 - time) }.min()
+  }
+}
+
+extension [Double] {
+  /// Of sorted numbers the first that is not below another, by bisection; `count` if all are.
+  func firstIndex(notBelow number: Double) -> Int {
+    var (low, high) = (0, count)
+    while low < high {
+      let middle = (low + high) / 2
+      if self[middle] < number { low = middle + 1 } else { high = middle }
+    }
+    return low
+  }
+}

@@ -95,18 +95,9 @@ public struct SampledPath: Sendable {
     return times.indices.map { Sample(t: times[$0], logits: Array(logits.row($0))) }
   }
 
-  /// ∇(f_from − f_to) at points, a row each.
-  func normals(at points: Matrix<Double>, from: [Int], to: [Int]) -> Matrix<Double> {
-    let rising = network.inputGradient(points, labels: from, of: .trueLogit)
-    let falling = network.inputGradient(points, labels: to, of: .trueLogit)
-    return Matrix(
-      rows: points.rows, columns: points.columns,
-      storage: zip(rising.storage, falling.storage).map { $0 - $1 })
-  }
-
   private func describe(_ crossings: inout [Crossing], _ line: SampledLine) {
     guard !crossings.isEmpty else { return }
-    let normals = normals(
+    let normals = network.boundaryNormals(
       at: line.points(crossings.map(\.t)), from: crossings.map(\.fromClass),
       to: crossings.map(\.toClass))
     let normalParts = frame.scaledParts(of: normals)
@@ -115,6 +106,17 @@ public struct SampledPath: Sendable {
       frame.describe(
         &crossings[index], normals: normalParts, index, directions: directionParts, 0)
     }
+  }
+}
+
+extension Network<Double> {
+  /// ∇(f_from − f_to) at points, a row each.
+  func boundaryNormals(at points: Matrix<Double>, from: [Int], to: [Int]) -> Matrix<Double> {
+    let rising = inputGradient(points, labels: from, of: .trueLogit)
+    let falling = inputGradient(points, labels: to, of: .trueLogit)
+    return Matrix(
+      rows: points.rows, columns: points.columns,
+      storage: zip(rising.storage, falling.storage).map { $0 - $1 })
   }
 }
 

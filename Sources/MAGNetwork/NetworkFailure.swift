@@ -26,7 +26,8 @@ extension NetworkFailure: Failure {
       "layer \(layer) takes \(found) inputs, but the layer before it gives \(expected); "
         + "check the sizes of neighbouring layers"
     case .tooFewClasses(let count):
-      "the network gives \(count) logit\(count == 1 ? "" : "s"); a classifier needs at least 2"
+      "the network gives \(count) logit\(count == 1 ? "" : "s"); a classifier needs at least 2 "
+        + "(0 and z, where z alone decides between two classes)"
     case .wrongParameterCount(let expected, let found):
       "the layers need \(expected) parameters, found \(found); check the tensors' shapes"
     case .cycle(let node):

@@ -84,6 +84,14 @@ public final class MatrixBuffer<Element: Scalar> {
       columns: columns)
   }
 
+  /// A window on the first rows · columns elements, for rows no longer than the buffer's.
+  public func view(rows: Int, columns: Int) -> MatrixView<Element> {
+    precondition(columns <= self.columns, "a view cannot have longer rows than its buffer")
+    return MatrixView(
+      UnsafeMutableBufferPointer(rebasing: view(rows: rows).elements[0..<rows * columns]),
+      rows: rows, columns: columns)
+  }
+
   /// A window on rows `range`.
   public func view(_ range: Range<Int>) -> MatrixView<Element> {
     view(rows: range.upperBound).rows(range)

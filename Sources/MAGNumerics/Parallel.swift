@@ -1,3 +1,4 @@
+import CNumerics
 import Dispatch
 import Foundation
 import Synchronization
@@ -30,7 +31,7 @@ public enum Parallel {
   /// to disjoint memory. Nothing is said about the order in which they run.
   public static func forEach(_ count: Int, _ body: @Sendable (Int) -> Void) {
     let workers = min(threadCount, count)
-    guard workers > 1 else {
+    guard workers > 1, !isAlone else {
       for index in 0..<count { body(index) }
       return
     }
@@ -46,6 +47,18 @@ public enum Parallel {
       DispatchQueue.concurrentPerform(iterations: workers) { _ in share() }
     }
   }
+
+  /// Runs `body` with its parallel sections on the calling thread alone: for pieces of work that are
+  /// spread over the threads already. Changes no result.
+  public static func alone<Result>(_ body: () throws -> Result) rethrows -> Result {
+    let before = mag_thread_is_alone().pointee
+    mag_thread_is_alone().pointee = 1
+    defer { mag_thread_is_alone().pointee = before }
+    return try body()
+  }
+
+  /// Whether the calling thread is in `alone`.
+  static var isAlone: Bool { mag_thread_is_alone().pointee != 0 }
 
   /// Maps `0..<count` in parallel; the results stand in the order of their indices.
   public static func map<Result: Sendable>(

@@ -50,6 +50,15 @@ public struct PiecewiseLinear: Sendable, Hashable {
     region == 1 ? 1 : region == 0 ? lowerSlope : upperSlope
   }
 
+  /// φ(z) − φ' z in a region.
+  public func intercept(inRegion region: UInt8) -> Double {
+    switch region {
+    case 0: lowerBreak.isFinite ? lowerBreak - lowerSlope * lowerBreak : 0
+    case 1: 0
+    default: upperBreak - upperSlope * upperBreak
+    }
+  }
+
   /// φ(z).
   public func value(_ z: Double) -> Double {
     switch region(z) {

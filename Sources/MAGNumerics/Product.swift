@@ -42,7 +42,7 @@ public enum Product {
       transposeB: orientationB == .transposed, m: m, n: n, k: k, lda: a.columns, ldb: b.columns,
       ldc: c.columns, scale: scale, keep: keep)
     // Below about a million operations waking another thread costs more than it saves.
-    guard parallel, 2 * m * n * k > 1 << 20 else {
+    guard parallel, !Parallel.isAlone, 2 * m * n * k > 1 << 20 else {
       operands.run(rows: 0..<m, columns: 0..<n)
       return
     }

@@ -62,6 +62,18 @@ public protocol Scalar: BinaryFloatingPoint, SIMDScalar, Sendable, Codable {
     _ x: UnsafeMutableBufferPointer<Self>, _ order: [Int],
     into y: UnsafeMutableBufferPointer<Self>)
 
+  /// y_i ← max(y_i, x_{i · stride}); see `mag_maximum_f32`.
+  static func maximum(
+    _ x: UnsafePointer<Self>, stride: Int, into y: UnsafeMutablePointer<Self>, count: Int)
+  /// Products of weights with runs of a lattice; see `mag_convolve_f32`.
+  static func correlate(
+    _ weight: UnsafePointer<Self>, outputs: Int, offsets: UnsafeBufferPointer<Int>,
+    _ lattice: UnsafePointer<Self>, startingFrom start: UnsafePointer<Self>?, width: Int,
+    into out: UnsafeMutablePointer<Self>, pitch: Int)
+  /// panel[t, o] ← w[o, t], with rows of `width` elements; see `PackedProduct`.
+  static func packPanel(
+    _ weights: MatrixView<Self>, width: Int, into panel: UnsafeMutablePointer<Self>)
+
   // Kernels on images; their meaning stands in ConvolutionKernels.swift and PoolingKernels.swift.
   static func convolve(
     _ shape: ConvolutionShape, _ images: MatrixView<Self>, weight: UnsafePointer<Self>,
@@ -151,6 +163,21 @@ extension Float: Scalar {
       Float(s.epsilon), Float(s.weightDecay), Float(s.correction1), Float(s.correction2))
   }
 
+  public static func maximum(
+    _ x: UnsafePointer<Float>, stride: Int, into y: UnsafeMutablePointer<Float>, count: Int
+  ) {
+    mag_maximum_f32(x, stride, y, count)
+  }
+
+  public static func correlate(
+    _ weight: UnsafePointer<Float>, outputs: Int, offsets: UnsafeBufferPointer<Int>,
+    _ lattice: UnsafePointer<Float>, startingFrom start: UnsafePointer<Float>?, width: Int,
+    into out: UnsafeMutablePointer<Float>, pitch: Int
+  ) {
+    mag_convolve_f32(
+      weight, outputs, offsets.count, offsets.baseAddress, lattice, start, width, out, pitch)
+  }
+
   public static func exponential(_ x: Float) -> Float { Foundation.exp(x) }
   public static func logarithm(_ x: Float) -> Float { Foundation.log(x) }
   public static func hyperbolicTangent(_ x: Float) -> Float { Foundation.tanh(x) }
@@ -177,6 +204,21 @@ extension Double: Scalar {
     mag_adam_f64(
       parameters, gradient, mean, square, count, s.rate, s.beta1, s.beta2, s.epsilon,
       s.weightDecay, s.correction1, s.correction2)
+  }
+
+  public static func maximum(
+    _ x: UnsafePointer<Double>, stride: Int, into y: UnsafeMutablePointer<Double>, count: Int
+  ) {
+    mag_maximum_f64(x, stride, y, count)
+  }
+
+  public static func correlate(
+    _ weight: UnsafePointer<Double>, outputs: Int, offsets: UnsafeBufferPointer<Int>,
+    _ lattice: UnsafePointer<Double>, startingFrom start: UnsafePointer<Double>?, width: Int,
+    into out: UnsafeMutablePointer<Double>, pitch: Int
+  ) {
+    mag_convolve_f64(
+      weight, outputs, offsets.count, offsets.baseAddress, lattice, start, width, out, pitch)
   }
 
   public static func exponential(_ x: Double) -> Double { Foundation.exp(x) }

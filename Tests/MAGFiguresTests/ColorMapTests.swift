@@ -96,6 +96,25 @@ import Testing
     #expect(gray.pixels[0] == gray.pixels[5] && gray.pixels[2] == gray.pixels[7])
   }
 
+  @Test("values become a picture by their number: a plane is grey, three are colours")
+  func picture_values_decideColor() {
+    let planes = [0, 0.2, 1, 2, -1, 0.6]
+    #expect(
+      Picture(width: 2, height: 1, values: planes)
+        == .color(ColorImage(width: 2, height: 1, pixels: [0, 255, 0, 51, 255, 153])))
+    #expect(
+      Picture(width: 2, height: 1, values: [-0.1, 0.1], black: -0.1, white: 0.1)
+        == .gray(GrayImage(width: 2, height: 1, pixels: [0, 255])))
+    #expect(Picture.valueCounts(width: 2, height: 3) == [6, 18])
+  }
+
+  @Test("a picture keeps its shape in a square and is centred")
+  func picture_frame_keepsShape() {
+    let wide = Picture(width: 4, height: 2, values: [Double](repeating: 0, count: 8))
+    let frame = wide.frame(inSquare: 20, at: Point(1, 2))
+    #expect(frame == Rect(x: 1, y: 7, width: 20, height: 10))
+  }
+
   @Test("SVG and PDF hold the image, the same bytes each time")
   func image_vectorFormats_areStable() throws {
     func render(_ format: FigureFormat) throws -> Data {

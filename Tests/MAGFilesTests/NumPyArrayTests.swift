@@ -65,6 +65,7 @@ private func array(_ header: String, _ data: [UInt8] = [], version: UInt8 = 1) -
       (type("'|f4'"), "type \"|f4\""), (type("''"), "type \"\""),
       (type("[('x', '<f4')]"), "found records"), (type("4"), "found records"),
       (shape("(2,)"), "needs 8 bytes, found 4"), (shape("()") + [0], "needs 4 bytes, found 5"),
+      (shape("()") + shape("()"), "another array follows it in the file"),
       (shape("(-1,)"), "whole and not negative"), (shape("(1.0,)"), "expected a string, a number"),
       (shape("(1L,)"), "expected a string, a number"), (shape("1"), "shape to be a tuple"),
       (shape("(1)"), "shape to be a tuple"), (shape("[1]"), "shape to be a tuple"),

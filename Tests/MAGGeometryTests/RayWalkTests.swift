@@ -132,7 +132,7 @@ import Testing
   @Test("the end of a ray is the last kink of any stage, or the last overtaking behind it")
   func tail_smallNetworks_isByHand() throws {
     func end(_ stages: [FullyConnectedStage<Double>], _ leader: Int) throws -> Double? {
-      try RayTail(network: PiecewiseNetwork(stages)).ends(
+      try ExactPath(PiecewiseNetwork(stages)).rayEnds(
         from: matrix(Self.rows([0])), along: matrix(Self.rows([1])), classes: [leader])[0]
     }
     // Kinks of the first stage at 2 and 5, of the second, relu(7 − relu(x − 2)), at 9.

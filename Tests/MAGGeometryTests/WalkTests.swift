@@ -136,17 +136,17 @@ import Testing
     let (a, b) = (matrix([[-1]]), matrix([[1]]))
     var path = try #require(try ExactPath(network).paths(from: a, to: b).first)
     let inspector = LineInspector(
-      network: network, starts: a, directions: matrix([[2]]), stride: 1)
-    func certificate(_ path: LinePath, _ stretches: [Stretch]) throws -> LineCertificate {
-      try #require(inspector.certificates(of: [0], [path], stretches).first)
+      classCount: 2, starts: a, directions: matrix([[2]]), stride: 1
+    ) { network.logits($0) }
+    func certificate(_ path: LinePath, _ ends: LineInspector.Ends) throws -> LineCertificate {
+      var paths = [path]
+      inspector.certify(&paths, lines: [0], ends: [ends])
+      return try #require(paths[0].certificate)
     }
-    #expect(try certificate(path, []).holds)
+    #expect(try certificate(path, LineInspector.Ends()).holds)
     path.crossings[0].t = 0.3
-    #expect(try !certificate(path, []).holds)
-    var stretch = Stretch(line: 0, start: 0, end: 1, classes: 2)
-    stretch.times = [0]
-    stretch.outputs = matrix([[0.5, 0.125]])
-    let checked = try certificate(path, [stretch])
+    #expect(try !certificate(path, LineInspector.Ends()).holds)
+    let checked = try certificate(path, LineInspector.Ends(times: [0], logits: [0.5, 0.125]))
     #expect(checked.pointsChecked == 1 && checked.largestLogitDifference == 0.125)
     // The logits there are (0.5, 0): the difference relative to 0.5.
     #expect(checked.relativeLogitDifference == 0.25 && !checked.holds)

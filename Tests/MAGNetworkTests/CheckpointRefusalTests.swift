@@ -46,6 +46,17 @@ import Testing
         .contains("2.bias without a weight"))
   }
 
+  @Test("names that a terminal would obey are written out")
+  func load_controlCharacters_arePrintable() throws {
+    #expect(
+      try refusal([tensor("a\u{1B}[2J\nm: all is well", [2, 2])])
+        .contains("found a tensor a\\u{1b}[2J\\u{a}m: all is well among"))
+    let error = #expect(throws: CheckpointFailure.self) {
+      try CheckpointFormat.parse(container(#"{"w":{"shape\u0000":[]}}"#), path: "m")
+    }
+    #expect(error?.description.contains("an unexpected field shape\\u{0})") == true)
+  }
+
   @Test("shapes that do not chain, with the tensor's name and both extents")
   func load_wrongShapes_isRefused() throws {
     let first = tensor("0.weight", [3, 4])

@@ -126,7 +126,7 @@ import Testing
     #expect(chain.assumptions.count == 1)
     #expect(
       chain.assumptions[0].contains(
-        "first.weight, hidden1.weight, hidden2.weight, out.weight has widths"))
+        "first.weight, hidden1.weight, hidden2.weight, out.weight is the only order"))
   }
 
   @Test(

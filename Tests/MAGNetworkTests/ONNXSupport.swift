@@ -66,4 +66,11 @@ extension ONNXNode {
   ) -> ONNXNode {
     ONNXNode(type, inputs: inputs, outputs: [output], attributes: attributes)
   }
+
+  /// The node on another input.
+  func taking(_ input: String) -> ONNXNode {
+    var node = self
+    node.inputs = [input]
+    return node
+  }
 }

@@ -73,4 +73,76 @@ import Testing
       #expect(back.bytes == (try Data(contentsOf: url)))
     }
   }
+
+  @Test("normalisation behind a layer is folded when it is read back, which rounds and no more")
+  func conversion_folding_roundsOnly() throws {
+    let folder = try fixtureURL("architecture")
+    let description = try ArchitectureDescription(
+      contentsOf: folder.appendingPathComponent("residual.yaml"))
+    let checkpoint = try Checkpoint.load(
+      folder.appendingPathComponent("residual.pt"), hints: .init(architecture: description))
+    var generator = SeededGenerator(seed: 8)
+    let conversion = try CheckpointConversion(
+      checkpoint, to: .onnx, path: "m.onnx", using: &generator)
+    #expect(conversion.largestDifference > 0 && conversion.isFaithful)
+    let found = try ONNXFile(parsing: conversion.bytes, path: "m.onnx").interpreted(path: "m.onnx")
+    #expect(checkpoint.network.layers.contains { $0 is ElementwiseAffine })
+    #expect(!found.network.layers.contains { $0 is ElementwiseAffine })
+  }
+
+  @Test("dilated means are written in the operator set that has them, permutations as Gather")
+  func network_newLayers_readBack() throws {
+    let extents = ImageExtents(channels: 2, height: 5, width: 5)
+    let window = Window2D(kernelHeight: 2, kernelWidth: 2, strideX: 2, left: 1, dilationY: 2)
+    let pooling = try #require(
+      AveragePooling(input: extents, window: window, countsPadding: true, ceilMode: true))
+    let order = (0..<50).map { ($0 * 7 + 3) % 50 }
+    let network = try Network<Float>(
+      layers: [Permutation(order: order), pooling], parameters: [])
+    let bytes = try WritableFormat.onnx.encoded(network, metadata: [:], path: "x")
+    let file = try ONNXFile(parsing: bytes, path: "x")
+    #expect(file.operatorSet == 20)
+    let found = try file.interpreted(path: "x").network
+    #expect(found.layers.first as? Permutation == Permutation(order: order))
+    #expect(found.layers.last as? AveragePooling == pooling)
+  }
+
+  @Test("a layer that ONNX has no operator for is named")
+  func network_otherLayer_isRefused() throws {
+    let network = try Network<Float>(layers: [Doubling()], parameters: [])
+    let failure = #expect(throws: CheckpointFailure.self) {
+      try WritableFormat.onnx.encoded(network, metadata: [:], path: "x.onnx")
+    }
+    #expect(
+      failure?.description
+        == "x.onnx: the network cannot be written as a checkpoint: ONNX has no operator for its "
+        + "layer 0, doubling.")
+  }
+}
+
+/// A layer of no kind that is known: y = 2 x of two numbers.
+private struct Doubling: Layer {
+  let inputCount = 2
+  let outputCount = 2
+  let tensors: [TensorShape] = []
+  let kindName = "doubling"
+  let linearity = LayerLinearity.affine
+
+  func forward<E: Scalar>(
+    _ input: MatrixView<E>, parameters: UnsafeMutableBufferPointer<E>, into output: MatrixView<E>
+  ) {
+    for row in 0..<input.rows {
+      for column in 0..<2 { output[row, column] = 2 * input[row, column] }
+    }
+  }
+
+  func tangent<E: Scalar>(
+    at point: LayerPoint<E>, of tangent: MatrixView<E>,
+    parameters: UnsafeMutableBufferPointer<E>, into output: MatrixView<E>
+  ) { forward(tangent, parameters: parameters, into: output) }
+
+  func pullback<E: Scalar>(
+    at point: LayerPoint<E>, of cotangent: MatrixView<E>,
+    parameters: UnsafeMutableBufferPointer<E>, into output: MatrixView<E>
+  ) { forward(cotangent, parameters: parameters, into: output) }
 }

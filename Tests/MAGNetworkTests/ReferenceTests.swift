@@ -58,6 +58,19 @@ import Testing
     #expect(found.inputGradients?.image == 1 && found.inputGradients?.relative == 2)
   }
 
+  @Test("a reference of probabilities, or of their logarithms, is told apart from logits")
+  func comparison_distributions_areHinted() throws {
+    let shares = try comparison(#"{"images":[[1,2],[0,4]],"logits":[[0.9,0.1],[0.2,0.8]]}"#)
+    #expect(shares.hint == "The reference holds probabilities; give the values before the softmax.")
+    let third = -1.0986122886681098
+    let twoThirds = -0.40546510810816444
+    let logarithms = try comparison(
+      "{\"images\":[[1,2],[0,4]],\"logits\":[[\(third),\(twoThirds)],[\(twoThirds),\(third)]]}")
+    #expect(logarithms.hint?.contains("holds log-probabilities") == true)
+    #expect(try comparison(#"{"images":[[1,2],[0,4]],"logits":[[3,-2],[2,-4]]}"#).hint == nil)
+    #expect(try comparison(#"{"images":[[1,2],[0,4]],"logits":[[3,-2],[1,-4]]}"#).hint == nil)
+  }
+
   @Test("one image, or the same logits for all, prove nothing unless they differ")
   func comparison_constant_cannotTell() throws {
     #expect(try comparison(#"{"images":[[1,2]],"logits":[[3,-2]]}"#).verdict == .cannotTell)

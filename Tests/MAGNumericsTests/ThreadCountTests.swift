@@ -45,6 +45,19 @@ import Testing
     #expect(withThreads(threads) { Parallel.map(0) { $0 } } == [])
   }
 
+  @Test("what runs alone stays on the calling thread, and only there and then")
+  func alone_parallelSections_runInOrder() {
+    let order = Mutex<[Int]>([])
+    let result = withThreads(4) {
+      Parallel.alone {
+        Parallel.forEach(50) { index in order.withLock { $0.append(index) } }
+        return Parallel.isAlone
+      }
+    }
+    #expect(result && !Parallel.isAlone)
+    #expect(order.withLock { $0 } == Array(0..<50))
+  }
+
   @Test("setting 0 threads restores the number of cores")
   func threadCount_zero_restoresCores() {
     let before = Parallel.threadCount

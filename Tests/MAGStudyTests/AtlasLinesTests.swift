@@ -1,6 +1,7 @@
 import Foundation
 import MAGFiles
 import MAGGeometry
+import MAGNetwork
 import Testing
 
 @testable import MAGStudy

@@ -230,6 +230,6 @@ import Testing
 }
 
 /// A number that closures share.
-private final class Counter {
+final class Counter {
   var value = 0
 }

@@ -66,8 +66,9 @@ import Testing
       inputStd: try #require(ChannelValues([0.5, 4])))
     // Factors 4, 4, ½, ½ and shifts −2, −2, −¾, −¾.
     let folded = try preprocessing.folded(into: network)
-    #expect(
-      folded.parameters == [4, 8, 1.5, 2, 20, 24, 3.5, 4, 9 - 6 - 5.25, 10 - 22 - 11.25])
+    // Biases 9 − 2 · 3 − ¾ · 7 and 10 − 2 · 11 − ¾ · 15.
+    let expected: [Double] = [4, 8, 1.5, 2, 20, 24, 3.5, 4, -2.25, -23.25]
+    #expect(folded.parameters == expected)
     #expect(folded.layers.count == 1)
     #expect(throws: MeasureFailure.preprocessingChannels(expected: 1, found: 3)) {
       try Preprocessing(inputMean: try #require(ChannelValues([1, 2, 3]))).folded(into: network)

@@ -18,7 +18,9 @@ import Testing
     let axis = AxisResampling(from: 3, to: 2)
     #expect(axis.filter == .area)
     #expect(axis.taps.map(\.first) == [0, 1])
-    #expect(axis.taps.map(\.weights) == [[2.0 / 3, 1.0 / 3], [1.0 / 3, 2.0 / 3]])
+    let (one, two): (Double, Double) = (1.0 / 3.0, 2.0 / 3.0)
+    #expect(axis.taps[0].weights == [two, one])
+    #expect(axis.taps[1].weights == [one, two])
     // Halving is the mean of neighbours.
     #expect(resampled([1, 3, 10, 20], to: 2) == [2, 15])
     #expect(resampled([1, 2, 3, 6], to: 1) == [3])
@@ -34,7 +36,7 @@ import Testing
   @Test("bilinear values are PyTorch's (interpolate, bilinear, align_corners=False)")
   func bilinear_rows_agreeWithPyTorch() {
     let rows: [[Double]] = [[0, 3, 1, 7, 2], [5, 0, 4, 4, 8], [9, 1, 0, 2, 6]]
-    let expected = [
+    let expected: [[Double]] = [
       [0.0, 1.7142857143, 2.4285714286, 1.0, 5.2857142857, 4.8571428571, 2.0],
       [2.0, 1.8857142857, 1.9142857143, 2.2, 4.7714285714, 5.2, 4.4],
       [5.0, 2.1428571429, 1.1428571429, 4.0, 4.0, 5.7142857143, 8.0],
@@ -50,7 +52,7 @@ import Testing
 
   @Test("weights sum to one and lie inside; areas keep the mean", arguments: 1...12)
   func taps_everySize_areMeans(_ count: Int) {
-    let values = (0..<count).map { Double(($0 * 7 + 3) % 11) }
+    let values = (0..<count).map { (index: Int) -> Double in Double((index * 7 + 3) % 11) }
     for target in 1...12 {
       let axis = AxisResampling(from: count, to: target)
       #expect(axis.taps.count == target)
@@ -62,8 +64,9 @@ import Testing
       }
       let found = resampled(values, to: target)
       if target <= count {
-        let means = (found.reduce(0, +) / Double(target), values.reduce(0, +) / Double(count))
-        #expect(abs(means.0 - means.1) < 1e-12)
+        let mean: Double = values.reduce(0, +) / Double(count)
+        let foundMean: Double = found.reduce(0, +) / Double(target)
+        #expect(abs(foundMean - mean) < 1e-12)
       }
     }
   }
@@ -146,7 +149,9 @@ import Testing
   func depth16_isRounded() {
     let picture = PNGPicture(
       width: 2, height: 2, bitDepth: 16, colorType: .gray, isTransparent: false,
-      samples: [128, 129, 65535, 65407].flatMap { [$0, $0, $0, 65535] })
+      samples: [128, 129, 65535, 65407].flatMap { (gray: UInt16) -> [UInt16] in
+        [gray, gray, gray, 65535]
+      })
     let prepared = PreparedPicture(
       PictureFile(path: "b.png", sha256: "0", picture: picture), like: set())
     // 128/257 is just below a half, 129/257 just above; 65407/257 is 254.5… .

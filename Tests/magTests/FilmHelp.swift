@@ -6,11 +6,11 @@ enum FilmHelp {
     OVERVIEW: Walk the path of an attack on one image and find every class change
     on it.
 
-    PGD moves an image in straight steps. Each step is walked exactly, for networks
-    of dense layers with piecewise linear activations: the step and the part of it
-    at which the class changes, the angle between the step and the boundary, arcsin
-    |n·d| / (‖n‖ ‖d‖), and for every iterate the margin f_y − max f_j, the loss,
-    and the share ‖P δ‖² / ‖δ‖² of the perturbation δ that lies on the manifold.
+    PGD moves an image in straight steps. Each step is walked exactly, for
+    piecewise linear networks: the step and the part of it at which the class
+    changes, the angle between the step and the boundary, arcsin |n·d| / (‖n‖ ‖d‖),
+    and for every iterate the margin f_y − max f_j, the loss, and the share ‖P δ‖²
+    / ‖δ‖² of the perturbation δ that lies on the manifold.
 
     Of several --restarts the run is shown whose last iterate is furthest past its
     aim. A film has at most 10 000 --steps.
@@ -49,7 +49,8 @@ enum FilmHelp {
     DATA:
       --data <full|sample|DIR>
                               full MNIST from the cache, the embedded sample of it,
-                              or a folder with four IDX files. (default: full)
+                              or a folder with four IDX files or an .npz archive, or
+                              the archive. (default: full)
       --split <split>         The images that are measured. (values: test, train,
                               validation; default: test)
       --validation <images>   Training images set aside from the end, left out of

@@ -7,10 +7,9 @@ enum HelpSnapshots {
     them (Figure 2).
 
     Along the straight path between two images every class change is found, exactly
-    for networks of dense layers with piecewise linear activations. The angle is
-    that between the path and the boundary: 90° is head-on, 0° grazing. Exact paths
-    are certified by fresh forward passes, and can be set beside what uniform
-    samples would have found.
+    for piecewise linear networks. The angle is that between the path and the
+    boundary: 90° is head-on, 0° grazing. Exact paths are certified by fresh
+    forward passes, and can be set beside what uniform samples would have found.
 
     For a path in the manifold's span, sin θ = c(n) · in-manifold cosine; for
     others it is the sum of a term on and a term off the manifold. --decomposition
@@ -58,7 +57,8 @@ enum HelpSnapshots {
     DATA:
       --data <full|sample|DIR>
                               full MNIST from the cache, the embedded sample of it,
-                              or a folder with four IDX files. (default: full)
+                              or a folder with four IDX files or an .npz archive, or
+                              the archive. (default: full)
       --split <split>         The images that are measured. (values: test, train,
                               validation; default: test)
       --validation <images>   Training images set aside from the end, left out of
@@ -174,7 +174,8 @@ enum HelpSnapshots {
     DATA:
       --data <full|sample|DIR>
                               full MNIST from the cache, the embedded sample of it,
-                              or a folder with four IDX files. (default: full)
+                              or a folder with four IDX files or an .npz archive, or
+                              the archive. (default: full)
       --split <split>         The images that are measured. (values: test, train,
                               validation; default: test)
       --validation <images>   Training images set aside from the end, left out of
@@ -266,7 +267,8 @@ enum HelpSnapshots {
     DATA:
       --data <full|sample|DIR>
                               full MNIST from the cache, the embedded sample of it,
-                              or a folder with four IDX files. (default: full)
+                              or a folder with four IDX files or an .npz archive, or
+                              the archive. (default: full)
       --split <split>         The images that are measured. (values: test, train,
                               validation; default: test)
       --validation <images>   Training images set aside from the end, left out of

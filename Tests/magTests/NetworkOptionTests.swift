@@ -121,6 +121,19 @@ import Testing
     }
   }
 
+  @Test("a difference is shown with what was assumed, which may be the reason")
+  func check_differs_listsAssumptions() throws {
+    try Workplace.use { place in
+      try writeSquares(place)
+      try place.write(
+        #"{"images":[[1,0,0,0],[0,1,0,0]],"logits":[[1,2,3,4],[4,3,2,1]]}"#, to: "r.json")
+      let outcome = try place.run(["check", "s.safetensors", "--logits", "r.json"])
+      #expect(outcome.code == 1)
+      #expect(outcome.output.contains("assumed       The file does not name its activations"))
+      #expect(outcome.output.contains("assumed       The weights could lie either way"))
+    }
+  }
+
   @Test(
     "what cannot be is refused with its code",
     arguments: [
@@ -133,7 +146,7 @@ import Testing
   func options_wrong_areRefused(_ options: String, _ code: Int, _ words: String) throws {
     try Workplace.use { place in
       try writeConvolution(place)
-      try place.write("input: 4\nlayer: []\n", to: "bad.yaml")
+      try place.write("input: 4\nlayers: [{kind: x}]\n", to: "bad.yaml")
       let outcome = try place.runToy("inspect c.safetensors \(options)")
       #expect(outcome.code == Int32(code) && outcome.output.isEmpty)
       #expect(outcome.errors.contains(words), "\(outcome.errors)")

@@ -50,6 +50,19 @@ import Testing
       try told.preprocessing(of: spoken) == Preprocessing(inputMean: -0.2, inputStd: 0.5))
   }
 
+  @Test("what options say of the inputs is no longer assumed")
+  func inputs_declared_areNotAssumed() throws {
+    let silent = try checkpoint([:])
+    func said(_ options: String) throws -> [String] {
+      try parsed("align m.safetensors \(options)", as: AlignCommand.self).inputs
+        .assumptions(of: silent)
+    }
+    #expect(try said("") == [Checkpoint.inputsAssumption])
+    #expect(try said("--inputs projected").isEmpty)
+    let scaled = try said("--scale 255")
+    #expect(scaled.count == 1 && scaled[0].contains("prepared as the options say"))
+  }
+
   @Test("a figure has a name of its own, the one given, or none beside JSON")
   func basename_options_decide() throws {
     func basename(_ options: String) throws -> String? {

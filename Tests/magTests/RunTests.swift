@@ -46,7 +46,6 @@ struct Misfortune: CustomTestStringConvertible, Sendable {
     Misfortune("crossings model.safetensors --data sample --pairs-file text.txt", 65, "line 1"),
     Misfortune("crossings model.safetensors --data sample --images a.png none.png", 66, "none.png"),
     Misfortune("crossings model.safetensors --data sample --images a.png text.txt", 65, "text.txt"),
-    Misfortune("crossings model.safetensors --data sample --images a.png big.png", 65, "29 × 29"),
     Misfortune("crossings smooth.safetensors --data sample --pairs 1:2 --method exact", 64, "tanh"),
     Misfortune("robustness model.safetensors --data sample --indices 5,2000", 64, "2000"),
     Misfortune("transform model.safetensors --data sample --to 12", 64, "12"),
@@ -67,7 +66,6 @@ struct Misfortune: CustomTestStringConvertible, Sendable {
     try whole.dropLast(9).write(to: place.folder.appendingPathComponent("cut.safetensors"))
     try place.write("not a network, not a picture", to: "text.txt")
     try place.picture("a.png", side: 28, value: 200)
-    try place.picture("big.png", side: 29, value: 200)
     for folder in ["empty", "damaged", "page"] {
       try FileManager.default.createDirectory(
         at: place.folder.appendingPathComponent(folder), withIntermediateDirectories: false)

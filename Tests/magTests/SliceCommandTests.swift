@@ -198,12 +198,13 @@ import Testing
     off the manifold. Axes are orthonormal, so both are in units of distance (l2,
     pixels in [0, 1]).
 
-    For networks of dense layers with piecewise linear activations a lattice of
-    horizontal and vertical scan lines is walked exactly, and every boundary that
-    meets one is followed from affine piece to affine piece until it ends:
-    vertices, areas and distances are exact to rounding. A region that meets no
-    scan line lies in a square as wide as the lines are apart and is not seen.
-    Other networks are sampled, and the picture says so.
+    For piecewise linear networks a lattice of horizontal and vertical scan lines
+    is walked exactly. Of chains of dense layers every boundary that meets one is
+    followed from affine piece to affine piece until it ends: vertices, areas and
+    distances are exact to rounding. Of networks with convolutions, poolings or
+    residual sums the lines alone are known. A region that meets no scan line lies
+    in a square as wide as the lines are apart and is not seen. Other networks are
+    sampled, and the picture says so.
 
     Files: slice.png, .svg, .pdf, .json and .csv; with --out one, one.png and so
     on.
@@ -231,7 +232,8 @@ import Testing
                               0 to 100 (default: 0.15).
       --resolution <pixels>   Pixels across, 1 to 4096. (default: 400)
       --scan-lines <count>    Scan lines a pixel in each direction, 1 to 64
-                              (default: 4; where networks are sampled, samples a
+                              (default: 4, for networks other than chains of dense
+                              layers 1; where networks are sampled, samples a
                               pixel in each direction, by default 2).
       --method <method>       Exact walks, samples, or (auto) samples only where
                               there are no exact walks. (values: auto, exact,
@@ -242,7 +244,8 @@ import Testing
     DATA:
       --data <full|sample|DIR>
                               full MNIST from the cache, the embedded sample of it,
-                              or a folder with four IDX files. (default: full)
+                              or a folder with four IDX files or an .npz archive, or
+                              the archive. (default: full)
       --split <split>         The images that are measured. (values: test, train,
                               validation; default: test)
       --validation <images>   Training images set aside from the end, left out of

@@ -190,10 +190,10 @@ import Testing
       // 2 x for x: f = 6 x₀ + 8 x₂ − 1.5, so that image 4 (x₀ = 0.2) stays right at −0.3.
       try place.toy(metadata: ["input_scale": "2", "inputs": "raw"])
       let scaled = try place.runToy("inspect toy.safetensors")
-      #expect(scaled.output.contains("images        raw, (2.0 x − 0.0) / 1.0\n"))
+      #expect(scaled.output.contains("images        raw, (2 x − 0) / 1\n"))
       #expect(scaled.output.contains("(5 of 6)"))
       // 2 x + 0.5 for x: f = 6 x₀ + 8 x₂ + 2 > 0 everywhere, right for the two of class 0.
-      let shifted = try place.runToy("inspect toy.safetensors --input-mean -0.5 --json i.json")
+      let shifted = try place.runToy("inspect toy.safetensors --mean -0.5 --json i.json")
       #expect(shifted.output.contains("(2 of 6)"))
       let entry = try place.document("i.json").entry
       #expect(entry["input_scale"].double == 2 && entry["input_mean"].double == -0.5)

@@ -36,6 +36,12 @@ struct Measurement {
       "crossings": crossings,
       "pca": principalComponents,
     ]
+    for sizes in InferenceSubject.perceptrons {
+      let name = "inference-" + sizes.map(String.init).joined(separator: "-")
+      makers[name] = { try inference(Network<Float>.perceptron(sizes: sizes)) }
+    }
+    makers["inference-cnn"] = { try inference(InferenceSubject.smallCNN()) }
+    makers["inference-lenet"] = { try inference(InferenceSubject.leNet()) }
     for objective in Objective.allCases {
       makers["step-" + objective.rawValue] = { try trainingStep(objective) }
     }

@@ -51,4 +51,24 @@ void mag_rectify_f64(const double *restrict x, double *restrict y, size_t n);
 void mag_gate_f32(const float *restrict gate, const float *restrict x, float *restrict y, size_t n);
 void mag_gate_f64(const double *restrict gate, const double *restrict x, double *restrict y,
                   size_t n);
+
+// y[i] = max(y[i], x[i * stride]); where x is NaN, y stays.
+void mag_maximum_f32(const float *restrict x, size_t stride, float *restrict y, size_t n);
+void mag_maximum_f64(const double *restrict x, size_t stride, double *restrict y, size_t n);
+
+// out[o * pitch + p] = start[p] + sum over taps t < depth of weight[o * depth + t] *
+// lattice[offset[t] + p], for o < outputs and p < width; a null start is zeros. Up to 15 elements of
+// lattice and start behind the last position are read.
+void mag_convolve_f32(const float *weight, size_t outputs, size_t depth, const size_t *offset,
+                      const float *lattice, const float *start, size_t width, float *out,
+                      size_t pitch);
+void mag_convolve_f64(const double *weight, size_t outputs, size_t depth, const size_t *offset,
+                      const double *lattice, const double *start, size_t width, double *out,
+                      size_t pitch);
+
+// Whether parallel sections of the calling thread run on it alone; see Parallel.swift.
+static inline int *mag_thread_is_alone(void) {
+  static _Thread_local int alone = 0;
+  return &alone;
+}
 #endif

@@ -26,8 +26,11 @@ enum NumPyData {
   /// - Throws: `DataFailure.notArchive`, `.arrayMissing`, `.arrayTwice`, `.wrongArray`;
   ///   `NumPyFailure`, `ZipFailure`, `FileFailure`.
   static func read(_ url: URL) throws -> StoredArrays {
-    let path = url.relativePath
-    let bytes = try FileInput.read(url, ceiling: StoredArrays.ceiling)
+    try parse(try FileInput.read(url, ceiling: StoredArrays.ceiling), path: url.relativePath)
+  }
+
+  /// The same of a file's bytes; `path` is what failures call it.
+  static func parse(_ bytes: Data, path: String) throws -> StoredArrays {
     guard bytes.starts(with: [0x50, 0x4B]) else { throw DataFailure.notArchive(path: path) }
     let archive = try ZipArchive(
       parsing: bytes, name: path, limits: ZipArchive.Limits(bytes: StoredArrays.ceiling))

@@ -33,7 +33,9 @@ struct StoredArrays {
   func imageSets() throws(DataFailure) -> (train: ImageSet, test: ImageSet, layout: String?) {
     let layouts = (try Self.layout(train), try Self.layout(test))
     guard layouts.0 == layouts.1 else {
-      throw .sizesDiffer(train: layouts.0.text, test: layouts.1.text)
+      throw .sizesDiffer(
+        train: train.images.path, trainSize: layouts.0.text, test: test.images.path,
+        testSize: layouts.1.text)
     }
     let classCount =
       1 + max(try Self.largestLabel(train.labels), try Self.largestLabel(test.labels))

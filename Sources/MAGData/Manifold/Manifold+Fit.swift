@@ -5,6 +5,9 @@ extension Manifold {
   /// the largest one. Rounding leaves about 1e-15; the closest true directions of MNIST lie at 1e-2.
   public static let rankTolerance = 1e-10
 
+  /// The most pixels of images that a manifold is fitted on: sums over them take 8 d² doubles, 4 GiB.
+  public static let mostPixels = 8192
+
   /// The default number of components, as in the paper.
   public static let defaultComponentCount = 28
 
@@ -16,7 +19,7 @@ extension Manifold {
   /// data are arbitrary orthonormal directions with eigenvalue 0.
   ///
   /// - Parameter components: k, in all for `global` and for each class otherwise.
-  /// - Throws: `ManifoldFailure.componentsOutOfRange`, `.tooFewImages` (fewer than k, or than k + 1
+  /// - Throws: `ManifoldFailure.componentsOutOfRange`, `.tooManyPixels`, `.tooFewImages` (fewer than k, or than k + 1
   ///   about a mean, in all or in a class), `.noVariation`, `.decomposition`.
   /// - Complexity: n d² + d³ operations; the class readings solve one d × d problem a class.
   public static func fit(
@@ -27,6 +30,7 @@ extension Manifold {
     guard components >= 1, components <= d else {
       throw .componentsOutOfRange(asked: components, inputDimension: d)
     }
+    guard d <= mostPixels else { throw .tooManyPixels(found: d, most: mostPixels) }
     let aboutMean = centering != .uncentered
     // About their mean, n images span at most n − 1 directions; with k = d that asks for no more.
     let needed = min(components + (aboutMean ? 1 : 0), d)

@@ -27,6 +27,8 @@ public enum Centering: String, Sendable, CaseIterable, Codable {
 /// Why a manifold could not be made or used.
 public enum ManifoldFailure: Failure, Equatable {
   case componentsOutOfRange(asked: Int, inputDimension: Int)
+  /// Images so large that fitting would take more memory than most machines have.
+  case tooManyPixels(found: Int, most: Int)
   /// Fewer images than components, in all or (`label`) in a class; `needed` counts images.
   case tooFewImages(label: Int?, needed: Int, found: Int)
   /// Images without any variation: no direction is better than another.
@@ -55,6 +57,9 @@ public enum ManifoldFailure: Failure, Equatable {
     case .componentsOutOfRange(let asked, let inputDimension):
       "\(asked) components were asked for; images of \(inputDimension) pixels have between 1 and "
         + "\(inputDimension)."
+    case .tooManyPixels(let found, let most):
+      "a manifold is fitted on images of at most \(most) pixels (each channel's counted), and these "
+        + "have \(found); make them smaller, or give a basis with --basis."
     case .tooFewImages(let label, let needed, let found):
       "the manifold needs at least \(needed) training images\(ManifoldFailure.ofClass(label)), "
         + "found \(found); use fewer components or more images."

@@ -17,6 +17,13 @@ public enum NumPyArray {
     let header = try NumPyHeader(parsing: bytes, array: name, path: path)
     let found = bytes.count - header.length
     let count = StridedView.product(header.extents + [header.type.size])
+    if let count, count < found,
+      bytes[(bytes.startIndex + header.length + count)...].starts(with: magic)
+    {
+      throw .badArray(
+        path: path, array: name,
+        reason: "another array follows it in the file; save several by name with numpy.savez")
+    }
     guard let count, count == found else {
       throw .badArray(
         path: path, array: name,

@@ -12,7 +12,10 @@ public enum NumPyFailure: Failure, Equatable {
     if case .archive(let failure) = self { failure.kind } else { .badData }
   }
 
-  public var description: String {
+  /// Names come from the file and are made printable.
+  public var description: String { sentence.printable }
+
+  private var sentence: String {
     switch self {
     case .damaged(let path, let array, let byte, let reason):
       "\(path): the NumPy array \(array) is damaged at byte \(byte) (\(reason)); "

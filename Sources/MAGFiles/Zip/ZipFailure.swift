@@ -17,7 +17,10 @@ public enum ZipFailure: Failure, Equatable {
     if case .library = self { .software } else { .badData }
   }
 
-  public var description: String {
+  /// Names come from the archive and are made printable.
+  public var description: String { sentence.printable }
+
+  private var sentence: String {
     switch self {
     case .notZip(let name):
       "\(name): expected a zip archive, which ends with a record that begins with PK 05 06, "

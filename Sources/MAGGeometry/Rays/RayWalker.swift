@@ -17,7 +17,7 @@ import MAGNumerics
 ///   rows of d numbers a ray.
 public struct RayWalker: Sendable {
   private enum Method {
-    case exact(ExactPath)
+    case exact(any ExactWalk)
     case sampled(SampledPath, SampledPath.Options)
   }
 
@@ -34,7 +34,7 @@ public struct RayWalker: Sendable {
   public static let farthest = 1e12
 
   /// Exact walks.
-  public init(_ exact: ExactPath) { method = .exact(exact) }
+  public init(_ exact: any ExactWalk) { method = .exact(exact) }
 
   /// Sampled walks, each segment with the steps of the options.
   public init(_ sampled: SampledPath, options: SampledPath.Options = SampledPath.Options()) {
@@ -117,7 +117,7 @@ public struct RayWalker: Sendable {
     let numbers = arrived.map { open[$0].ray }
     var ends = [Double?](repeating: nil, count: arrived.count)
     if case .exact(let path) = method {
-      ends = RayTail(network: path.network).ends(
+      ends = path.rayEnds(
         from: points.rows(at: numbers), along: directions.rows(at: numbers),
         classes: numbers.map { rays[$0].fromClass })
     }

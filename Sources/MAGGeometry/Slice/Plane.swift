@@ -1,3 +1,4 @@
+import MAGNetwork
 import MAGNumerics
 
 /// A point of a plane in its own coordinates, in units of distance.
@@ -139,5 +140,26 @@ extension PiecewiseNetwork {
       replacingFirst: Stage(
         weight: weight, bias: Array(affine(origin, first).row(0)), activation: first.activation,
         columns: nil), of: self)
+  }
+}
+
+extension GraphPath {
+  /// The walk of the network of (x, y) that equals this one on a plane: a dense layer o + x u + y v
+  /// before it. Normals then are those within the plane.
+  ///
+  /// - Throws: `GeometryFailure.dimensionMismatch` for a plane of another dimension.
+  func restricted(to plane: Plane) throws -> GraphPath {
+    guard plane.dimension == inputDimension else {
+      throw GeometryFailure.dimensionMismatch(
+        what: "the plane", expected: inputDimension, found: plane.dimension)
+    }
+    let entry = NetworkNode(
+      Dense(inputCount: 2, outputCount: inputDimension),
+      parameters: plane.axes.transposed().storage + plane.origin,
+      from: [NetworkNode<Double>.input])
+    let later = network.nodes.map { node in
+      NetworkNode(node.layer, parameters: node.parameters, from: node.sources.map { $0 + 1 })
+    }
+    return try GraphPath(Network(nodes: [entry] + later, output: later.count))
   }
 }

@@ -12,7 +12,7 @@ public struct PlaneSlice: Sendable {
   /// Between neighbouring lines, and between neighbouring samples on one.
   public let spacing: Double
   public let classCount: Int
-  /// Nil if sampled, and for a network with an activation after its last dense layer.
+  /// Nil if sampled, for a graph, and for a chain with an activation after its last dense layer.
   public let boundary: PlaneBoundary?
   /// The share of the window of each class from the boundary; nil unless it is complete.
   public let exactShares: [Double]?
@@ -31,20 +31,35 @@ public struct PlaneSlice: Sendable {
   ) throws {
     let flat = try network.restricted(to: plane)
     let lattice = try ScanLattice(
-      flat, window, linesPerPixel: linesPerPixel, progress: progress)
+      ExactPath(flat), window, linesPerPixel: linesPerPixel, progress: progress)
+    self.init(
+      lattice, classCount: network.classCount,
+      boundary: network.hasLinearOutput ? PlaneBoundary(flat, lattice) : nil)
+  }
+
+  /// Walks the lines of a lattice through a graph; boundaries between them are not followed.
+  ///
+  /// - Throws: `GeometryFailure`, `WindowFailure`.
+  /// - Cost: that of (rows + columns + 2) lines of `GraphPath`.
+  public init(
+    exact graph: GraphPath, on plane: Plane, _ window: PlaneWindow, linesPerPixel: Int,
+    progress: ((Int, Int) -> Void)? = nil
+  ) throws {
+    let lattice = try ScanLattice(
+      graph.restricted(to: plane), window, linesPerPixel: linesPerPixel, progress: progress)
+    self.init(lattice, classCount: graph.network.classCount, boundary: nil)
+  }
+
+  private init(_ lattice: ScanLattice, classCount: Int, boundary: PlaneBoundary?) {
     method = .exact
-    self.window = window
+    window = lattice.window
     (rows, columns, spacing) = (lattice.rows, lattice.columns, lattice.spacing)
-    classCount = network.classCount
-    guard network.hasLinearOutput else {
-      (boundary, exactShares) = (nil, nil)
-      return
-    }
-    let boundary = PlaneBoundary(flat, lattice)
+    self.classCount = classCount
     self.boundary = boundary
-    exactShares =
-      boundary.agreement.isComplete
-      ? boundary.areas(lattice, classes: network.classCount).map { $0 / window.area } : nil
+    exactShares = boundary.flatMap { boundary in
+      guard boundary.agreement.isComplete else { return nil }
+      return boundary.areas(lattice, classes: classCount).map { $0 / lattice.window.area }
+    }
   }
 
   /// Evaluates the network at `samplesPerPixel`² points a pixel; what lies between is not seen.

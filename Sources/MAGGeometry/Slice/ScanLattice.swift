@@ -41,8 +41,8 @@ public struct ScanLine: Sendable, Equatable {
 ///
 /// Line k of n stands at (k + ½)/n of the window, so that every pixel is cut by the same number of
 /// lines in both directions. Two more columns run along the left and the right edge.
-/// - Cost: (rows + columns + 2) lines of `ExactPath` in two inputs, the last hidden stage's
-///   rank-one updates being most of it.
+/// - Cost: (rows + columns + 2) lines of an exact walk in two inputs; of `ExactPath` the last hidden
+///   stage's rank-one updates are most of it.
 struct ScanLattice: Sendable {
   let window: PlaneWindow
   let rows: [ScanLine]
@@ -57,13 +57,13 @@ struct ScanLattice: Sendable {
   static let linesAtOnce = 256
 
   /// - Parameters:
-  ///   - network: of (x, y).
+  ///   - walk: of a network of (x, y).
   ///   - linesPerPixel: of each direction.
   ///   - progress: lines done, and all of them.
   /// - Throws: `GeometryFailure.logitsNotFinite` with the number of the line, rows first;
   ///   `WindowFailure.scanLines`.
   init(
-    _ network: PiecewiseNetwork, _ window: PlaneWindow, linesPerPixel: Int,
+    _ walk: some ExactWalk, _ window: PlaneWindow, linesPerPixel: Int,
     progress: ((Int, Int) -> Void)? = nil
   ) throws {
     try PlaneSlice.check(linesPerPixel: linesPerPixel)
@@ -81,7 +81,6 @@ struct ScanLattice: Sendable {
     let ends =
       rowPlaces.flatMap { [window.maxX, $0] } + columnPlaces.flatMap { [$0, window.maxY] }
     let count = rowPlaces.count + columnPlaces.count
-    let path = try ExactPath(network)
     var lines: [ScanLine] = []
     lines.reserveCapacity(count)
     for first in stride(from: 0, to: count, by: Self.linesAtOnce) {
@@ -92,7 +91,7 @@ struct ScanLattice: Sendable {
           storage: Array(all[2 * range.lowerBound..<2 * range.upperBound]))
       }
       let found = try Self.numbered(first) { () throws(GeometryFailure) in
-        try path.paths(from: points(starts), to: points(ends))
+        try walk.paths(from: points(starts), to: points(ends))
       }
       for (index, found) in zip(range, found) {
         let isRow = index < rowPlaces.count

@@ -16,6 +16,10 @@ public struct Checkpoint: Sendable {
   /// The value of `format` in files that this version writes.
   public static let format = "mag.checkpoint/1"
 
+  /// What is assumed of the images where a file does not say; options may say it instead.
+  public static let inputsAssumption =
+    "The file does not say what it was trained on; raw images with pixels in [0, 1] are assumed."
+
   /// Reads a network from a file, ours or another program's.
   ///
   /// The format is one of `CheckpointFormat`, told by the file's bytes. ONNX graphs say all; of other
@@ -96,9 +100,7 @@ public struct Checkpoint: Sendable {
       }
     }
     if container.metadata[.inputs] == nil {
-      assumptions.append(
-        "The file does not say what it was trained on; raw images with pixels in [0, 1] are assumed."
-      )
+      assumptions.append(inputsAssumption)
     }
     return assumptions
   }

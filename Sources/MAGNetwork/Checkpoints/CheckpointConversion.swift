@@ -12,6 +12,16 @@ public struct CheckpointConversion: Sendable {
   /// The largest |z|, for scale.
   public let largestLogit: Float
 
+  /// The largest difference that rounding explains, of the largest logit: float32 parameters are
+  /// written as they are, but arithmetic beside a layer is folded into it when ONNX is read, which
+  /// rounds the layer's parameters once more.
+  public static let tolerance: Float = 1e-5
+
+  /// Whether the logits are the same but for rounding; not so if one of them is no number.
+  public var isFaithful: Bool {
+    largestDifference == 0 || largestDifference <= Self.tolerance * largestLogit
+  }
+
   /// How many images are compared.
   public static let imageCount = 16
 

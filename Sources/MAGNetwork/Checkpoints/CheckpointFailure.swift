@@ -59,7 +59,10 @@ public enum CheckpointFailure: Failure, Equatable {
     }
   }
 
-  public var description: String {
+  /// Names come from the file and are made printable.
+  public var description: String { sentence.printable }
+
+  private var sentence: String {
     switch self {
     case .file(let failure):
       failure.description
@@ -103,7 +106,8 @@ public enum CheckpointFailure: Failure, Equatable {
         + "--architecture."
     case .wrongShape(let path, let tensor, let expected, let found):
       "\(path): tensor \(tensor): expected extents \(expected), found \(found); "
-        + "the layers must be dense and each must take what the one before it gives."
+        + "the layers must be dense and each must take what the one before it gives: save other "
+        + "networks as ONNX, or describe their layers with --architecture."
     case .notFinite(let path, let tensor, let element, let value):
       "\(path): tensor \(tensor): element \(element) is \(value), expected a finite float32 number; "
         + "the training that made it diverged, or the file is damaged."

@@ -30,6 +30,8 @@ public enum CheckpointKey: String, Sendable, CaseIterable {
 public struct CheckpointMetadata: Sendable, Equatable, ExpressibleByDictionaryLiteral {
   /// The pairs in the order in which they are written; every key once.
   public private(set) var entries: [(key: String, value: String)] = []
+  /// Where each key stands: headers of other programs may have a million.
+  private var places: [String: Int] = [:]
 
   public init() {}
 
@@ -41,14 +43,20 @@ public struct CheckpointMetadata: Sendable, Equatable, ExpressibleByDictionaryLi
   public init(dictionaryLiteral elements: (String, String)...) { self.init(elements) }
 
   /// A value by key; setting replaces it in place or appends it, nil removes it.
+  ///
+  /// - Complexity: O(1); O(pairs) to remove one.
   public subscript(key: String) -> String? {
-    get { entries.first { $0.key == key }?.value }
+    get { places[key].map { entries[$0].value } }
     set {
-      let index = entries.firstIndex { $0.key == key }
-      switch (index, newValue) {
-      case (let index?, let value?): entries[index].value = value
-      case (let index?, nil): entries.remove(at: index)
-      case (nil, let value?): entries.append((key, value))
+      switch (places[key], newValue) {
+      case (let place?, let value?): entries[place].value = value
+      case (let place?, nil):
+        entries.remove(at: place)
+        places = Dictionary(
+          uniqueKeysWithValues: entries.enumerated().map { ($0.element.key, $0.offset) })
+      case (nil, let value?):
+        places[key] = entries.count
+        entries.append((key, value))
       case (nil, nil): break
       }
     }

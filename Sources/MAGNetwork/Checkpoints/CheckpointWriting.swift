@@ -23,7 +23,9 @@ extension Checkpoint {
   ) throws(CheckpointFailure) -> SafetensorsFile {
     guard let architecture = PerceptronArchitecture(of: network) else {
       throw .notStorable(
-        path: path, reason: "it is not a chain of dense layers with activations between them")
+        path: path,
+        reason: "it is not a chain of dense layers with activations between them, and safetensors "
+          + "has no words for anything else; write it as ONNX, to a path that ends in .onnx")
     }
     var facts: CheckpointMetadata = [
       CheckpointKey.format.rawValue: format,

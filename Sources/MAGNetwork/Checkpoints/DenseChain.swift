@@ -60,7 +60,8 @@ struct DenseChain {
     var assumptions: [String] = []
     if chosen.isByWidths {
       let names = members.map(\.weight.name).joined(separator: ", ")
-      assumptions.append("The names do not order the layers; only \(names) has widths that chain.")
+      assumptions.append(
+        "The names do not order the layers; \(names) is the only order in which widths chain.")
     }
     if isTransposed {
       assumptions.append("--transposed says that the weights lie as [inputs, outputs].")

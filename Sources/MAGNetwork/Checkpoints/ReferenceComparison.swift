@@ -1,3 +1,4 @@
+import Foundation
 import MAGNumerics
 
 /// How far a network's logits and input gradients are from those of another program.
@@ -44,6 +45,8 @@ public struct ReferenceComparison: Sendable, Encodable {
   public var inputGradients: Difference?
   /// Images for which the largest logit is of the same class.
   public var samePredictions: Int
+  /// What is likely wrong with a reference that differs; nil if nothing shows.
+  public var hint: String?
 
   /// Relative to the largest logit: some hundred float32 roundings.
   public static let standardTolerance = 1e-4
@@ -89,6 +92,22 @@ public struct ReferenceComparison: Sendable, Encodable {
     } else {
       verdict = isConstant ? .cannotTell : .agrees
     }
+    if verdict == .differs, let kind = Self.distribution(reference.logits),
+      Self.distribution(Matrix<Double>(found)) != kind
+    {
+      hint = "The reference holds \(kind); give the values before the softmax."
+    }
+  }
+
+  /// What rows that are no logits hold: `probabilities` or `log-probabilities`, to 1e-4; else nil.
+  private static func distribution(_ rows: Matrix<Double>) -> String? {
+    func isOne(_ sum: Double) -> Bool { abs(sum - 1) < 1e-4 }
+    let all = (0..<rows.rows).map { rows.row($0) }
+    if all.allSatisfy({ row in isOne(row.reduce(0, +)) && row.allSatisfy { $0 >= 0 } }) {
+      return "probabilities"
+    }
+    return all.allSatisfy { row in isOne(row.reduce(0) { $0 + exp($1) }) }
+      ? "log-probabilities" : nil
   }
 
   private static func largest(_ found: Matrix<Float>, _ expected: Matrix<Double>) -> Difference {

@@ -32,9 +32,13 @@ public struct ReferenceValues: Sendable {
   ///
   /// - Throws: `ReferenceFailure`, `CheckpointFailure`, `FileFailure`, `JSONFailure`.
   public init(contentsOf url: URL) throws {
-    let path = url.relativePath
-    if url.pathExtension.lowercased() == "json" {
-      let bytes = try FileInput.read(url, ceiling: CheckpointFormat.ceiling)
+    let bytes = try FileInput.read(url, ceiling: CheckpointFormat.ceiling)
+    try self.init(parsing: bytes, path: url.relativePath)
+  }
+
+  /// Reads a file's bytes; `path` is what failures call it, and JSON is told by its extension.
+  init(parsing bytes: Data, path: String) throws {
+    if path.lowercased().hasSuffix(".json") {
       let document = try OrderedJSON.decode(Document.self, from: bytes, name: path)
       images = try Self.matrix(document.images, .images, path)
       logits = try Self.matrix(document.logits, .logits, path)
@@ -43,7 +47,7 @@ public struct ReferenceValues: Sendable {
         try Self.matrix($0, .inputGradients, path)
       }
     } else {
-      let container = try CheckpointFormat.read(url).container
+      let container = try CheckpointFormat.parse(bytes, path: path).1
       func matrix(_ key: Key) throws -> Matrix<Double>? {
         try container.tensor(named: key.rawValue).map { try Self.matrix($0, path) }
       }

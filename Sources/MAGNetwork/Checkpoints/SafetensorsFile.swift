@@ -115,14 +115,9 @@ public struct SafetensorsFile: TensorContainer, Equatable {
       throw .badTensor(
         path: path, tensor: entry.name, reason: "expected a type of \(known), found \(entry.type)")
     }
-    var needed = type.size
-    for extent in entry.extents {
-      let (product, overflow) = needed.multipliedReportingOverflow(by: extent)
-      guard !overflow else {
-        throw .badTensor(
-          path: path, tensor: entry.name, reason: "the extents \(entry.extents) are too large")
-      }
-      needed = product
+    guard let needed = StridedView.product(entry.extents + [type.size]) else {
+      throw .badTensor(
+        path: path, tensor: entry.name, reason: "the extents \(entry.extents) are too large")
     }
     guard needed == entry.end - entry.begin else {
       throw .badTensor(

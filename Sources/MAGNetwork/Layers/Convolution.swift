@@ -15,7 +15,7 @@ public struct Convolution: Layer, Equatable {
   public var output: ImageExtents { shape.output }
   public var window: Window2D { shape.window }
   public var groups: Int { shape.groups }
-  public var hasBias: Bool { shape.hasBias }
+  public private(set) var hasBias: Bool
 
   /// - Returns: nil if no window fits into the padded image, the channels do not divide into the
   ///   groups, or an extent is not positive or too large (2³¹ elements and more).
@@ -25,10 +25,17 @@ public struct Convolution: Layer, Equatable {
   ) {
     guard
       let shape = ConvolutionShape(
-        input: input, outputChannels: outputChannels, window: window, groups: groups,
-        hasBias: hasBias)
+        input: input, outputChannels: outputChannels, window: window, groups: groups)
     else { return nil }
     self.shape = shape
+    self.hasBias = hasBias
+  }
+
+  /// The same convolution with a bias.
+  var biased: Convolution {
+    var result = self
+    result.hasBias = true
+    return result
   }
 
   public var inputCount: Int { input.count }

@@ -56,6 +56,11 @@ public struct Dense: SubspaceLayer, Equatable {
       input, .asStored, weight(parameters), .transposed, into: output, keep: 1)
   }
 
+  /// The layer's map, prepared for many batches on one thread each.
+  func packed<E: Scalar>(_ parameters: UnsafeMutableBufferPointer<E>) -> PackedProduct<E> {
+    PackedProduct(weight(parameters), shifts: hasBias ? bias(parameters) : nil)
+  }
+
   public func tangent<E: Scalar>(
     at point: LayerPoint<E>, of tangent: MatrixView<E>,
     parameters: UnsafeMutableBufferPointer<E>, into output: MatrixView<E>

@@ -6,24 +6,14 @@ extension Scalar {
     _ shape: ConvolutionShape, _ images: MatrixView<Self>, weight: UnsafePointer<Self>,
     bias: UnsafePointer<Self>?, into outputs: MatrixView<Self>
   ) {
-    let scratch = ConvolutionScratch<Self>(shape)
+    let lattice = Lattice<Self>(shape)
+    let scratch = ConvolutionScratch<Self>(shape, depth: 0)
     for image in 0..<images.rows {
-      scratch.spread(images.row(image))
-      let output = outputs.row(image)
+      guard let output = outputs.row(image).baseAddress else { return }
+      lattice.spread(images.row(image))
       scratch.forEachStrip { group, rows, width in
-        scratch.unfold(group: group, rows: rows, width: width)
-        scratch.multiply(weight, group: group, width: width)
-        let target = scratch.channels(of: group)
-        for channel in target {
-          let shift = bias?[channel] ?? 0
-          for row in rows {
-            let source =
-              scratch.values + (channel - target.lowerBound) * width
-              + (row - rows.lowerBound) * shape.pitch
-            let start = channel * shape.output.planeCount + row * shape.output.width
-            for x in 0..<shape.output.width { output[start + x] = source[x] + shift }
-          }
-        }
+        lattice.correlate(weight, group: group, row: rows.lowerBound, width: width, scratch)
+        scratch.narrow(group: group, rows: rows, width: width, bias: bias, into: output)
       }
     }
   }
@@ -33,15 +23,16 @@ extension Scalar {
     _ shape: ConvolutionShape, _ cotangents: MatrixView<Self>, weight: UnsafePointer<Self>,
     into targets: MatrixView<Self>
   ) {
-    let scratch = ConvolutionScratch<Self>(shape)
+    let lattice = Lattice<Self>(shape)
+    let scratch = ConvolutionScratch<Self>(shape, depth: shape.depth)
     for image in 0..<cotangents.rows {
-      scratch.clear()
+      lattice.clear()
       scratch.forEachStrip { group, rows, width in
         scratch.widen(cotangents.row(image), group: group, rows: rows, width: width)
         scratch.multiplyTransposed(weight, group: group, width: width)
-        scratch.fold(group: group, rows: rows, width: width)
+        lattice.fold(scratch.columns, group: group, row: rows.lowerBound, width: width)
       }
-      scratch.gather(into: targets.row(image))
+      lattice.gather(into: targets.row(image))
     }
   }
 
@@ -51,11 +42,12 @@ extension Scalar {
     into gradient: UnsafeMutablePointer<Self>
   ) {
     gradient.update(repeating: 0, count: shape.weightCount)
-    let scratch = ConvolutionScratch<Self>(shape)
+    let lattice = Lattice<Self>(shape)
+    let scratch = ConvolutionScratch<Self>(shape, depth: shape.depth)
     for image in 0..<images.rows {
-      scratch.spread(images.row(image))
+      lattice.spread(images.row(image))
       scratch.forEachStrip { group, rows, width in
-        scratch.unfold(group: group, rows: rows, width: width)
+        lattice.unfold(into: scratch.columns, group: group, row: rows.lowerBound, width: width)
         scratch.widen(cotangents.row(image), group: group, rows: rows, width: width)
         scratch.accumulate(into: gradient, group: group, width: width)
       }

@@ -1,89 +1,60 @@
-/// The memory in which one thread convolves, image after image.
+/// What one thread holds of a strip of output rows: its values, and the columns of its taps.
 ///
-/// - Memory: a lattice (the padded image), and one strip's columns [depth, width] and values
-///   [outputs a group, width].
+/// A strip's positions are counted with the lattice's row length; those that are none of the output's
+/// are dropped, or zero.
 final class ConvolutionScratch<Element: Scalar> {
   private let shape: ConvolutionShape
-  private let offsets: [[Int]]
-  private let lattice: UnsafeMutablePointer<Element>
-  private let columns: UnsafeMutablePointer<Element>
-  /// One strip's outputs, [outputs a group, width].
+  private let stripRows: Int
+  /// [depth, width].
+  let columns: UnsafeMutablePointer<Element>
+  /// [outputs a group, width].
   let values: UnsafeMutablePointer<Element>
 
-  init(_ shape: ConvolutionShape) {
+  /// - Parameter depth: the rows of `columns`, 0 if they are not needed.
+  init(_ shape: ConvolutionShape, depth: Int) {
     self.shape = shape
-    offsets = (0..<shape.groups).map(shape.offsets(group:))
-    let width = shape.stripRows * shape.pitch
-    lattice = .allocate(capacity: shape.latticeCount)
-    lattice.initialize(repeating: 0, count: shape.latticeCount)
-    columns = .allocate(capacity: shape.depth * width)
-    values = .allocate(capacity: shape.output.channels / shape.groups * width)
+    let outputs = shape.output.channels / shape.groups
+    stripRows = shape.stripRows(elements: max(outputs, depth))
+    let width = stripRows * shape.pitch
+    columns = .allocate(capacity: depth * width)
+    values = .allocate(capacity: outputs * width)
   }
 
   deinit {
-    lattice.deallocate()
     columns.deallocate()
     values.deallocate()
   }
 
   /// The output channels of a group.
-  func channels(of group: Int) -> Range<Int> {
+  private func channels(of group: Int) -> Range<Int> {
     let count = shape.output.channels / shape.groups
     return group * count..<(group + 1) * count
   }
 
   /// Hands out each group with each strip of output rows and the strip's width in positions.
   func forEachStrip(_ body: (_ group: Int, _ rows: Range<Int>, _ width: Int) -> Void) {
-    for start in stride(from: 0, to: shape.output.height, by: shape.stripRows) {
-      let rows = start..<min(start + shape.stripRows, shape.output.height)
+    for start in stride(from: 0, to: shape.output.height, by: stripRows) {
+      let rows = start..<min(start + stripRows, shape.output.height)
       for group in 0..<shape.groups { body(group, rows, rows.count * shape.pitch) }
     }
   }
 
-  func clear() { lattice.update(repeating: 0, count: shape.latticeCount) }
-
-  /// Writes an image into the lattice; the padding stays as it is, zero.
-  func spread(_ image: UnsafeMutableBufferPointer<Element>) {
-    let stride = shape.window.strideX
-    forEachPlace { source, count, target in
-      for index in 0..<count { lattice[target + index] = image[source + index * stride] }
-    }
-  }
-
-  /// Reads an image out of the lattice; the inverse of `spread`.
-  func gather(into image: UnsafeMutableBufferPointer<Element>) {
-    let stride = shape.window.strideX
-    forEachPlace { target, count, source in
-      for index in 0..<count { image[target + index * stride] = lattice[source + index] }
-    }
-  }
-
-  private func forEachPlace(_ body: (_ image: Int, _ count: Int, _ lattice: Int) -> Void) {
-    let (height, width) = (shape.input.height, shape.input.width)
-    for channel in 0..<shape.input.channels {
-      for row in 0..<height {
-        for phase in 0..<shape.window.strideX {
-          let place = shape.place(channel: channel, row: row, phase: phase)
-          body((channel * height + row) * width + place.first, place.count, place.target)
-        }
+  /// Copies the strip's values to where they belong in the output, plus the bias.
+  func narrow(
+    group: Int, rows: Range<Int>, width: Int, bias: UnsafePointer<Element>?,
+    into output: UnsafeMutablePointer<Element>
+  ) {
+    let channels = channels(of: group)
+    let count = shape.output.width
+    for channel in channels {
+      let shift = bias?[channel] ?? 0
+      var source = values + (channel - channels.lowerBound) * width
+      var target = output + channel * shape.output.planeCount + rows.lowerBound * count
+      for _ in rows {
+        for x in 0..<count { target[x] = source[x] + shift }
+        source += shape.pitch
+        target += count
       }
-    }
-  }
-
-  /// columns[k, p] ← what tap k meets at position p of the strip.
-  func unfold(group: Int, rows: Range<Int>, width: Int) {
-    for (k, offset) in offsets[group].enumerated() {
-      (columns + k * width).update(
-        from: lattice + offset + rows.lowerBound * shape.pitch, count: width)
-    }
-  }
-
-  /// lattice ← lattice + columns, each where `unfold` finds it.
-  func fold(group: Int, rows: Range<Int>, width: Int) {
-    for (k, offset) in offsets[group].enumerated() {
-      let target = lattice + offset + rows.lowerBound * shape.pitch
-      let source = columns + k * width
-      for p in 0..<width { target[p] += source[p] }
     }
   }
 
@@ -91,25 +62,18 @@ final class ConvolutionScratch<Element: Scalar> {
   func widen(
     _ cotangent: UnsafeMutableBufferPointer<Element>, group: Int, rows: Range<Int>, width: Int
   ) {
+    guard let cotangent = cotangent.baseAddress else { return }
     let channels = channels(of: group)
+    let count = shape.output.width
     for channel in channels {
+      let target = values + (channel - channels.lowerBound) * width
+      target.update(repeating: 0, count: width)
+      let source = cotangent + channel * shape.output.planeCount
       for row in rows {
-        let target =
-          values + (channel - channels.lowerBound) * width
-          + (row - rows.lowerBound) * shape.pitch
-        let start = channel * shape.output.planeCount + row * shape.output.width
-        for x in 0..<shape.output.width { target[x] = cotangent[start + x] }
-        for x in shape.output.width..<shape.pitch { target[x] = 0 }
+        (target + (row - rows.lowerBound) * shape.pitch).update(
+          from: source + row * count, count: count)
       }
     }
-  }
-
-  /// values ← w columns.
-  func multiply(_ weight: UnsafePointer<Element>, group: Int, width: Int) {
-    let (m, k, n) = extents(width)
-    Element.gemm(
-      transposeA: false, transposeB: false, m, n, k, 1, weight + group * Int(m) * Int(k), k,
-      columns, n, 0, values, n)
   }
 
   /// columns ← wᵀ values.

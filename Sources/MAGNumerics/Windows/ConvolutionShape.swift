@@ -13,12 +13,11 @@ public struct ConvolutionShape: Sendable, Hashable {
   public let output: ImageExtents
   public let window: Window2D
   public let groups: Int
-  public let hasBias: Bool
 
   /// - Returns: nil if no window fits, the channels do not divide into the groups, or an extent
   ///   makes no sense (see `ImageExtents.isUsable`).
   public init?(
-    input: ImageExtents, outputChannels: Int, window: Window2D, groups: Int, hasBias: Bool
+    input: ImageExtents, outputChannels: Int, window: Window2D, groups: Int
   ) {
     guard let positions = window.outputs(of: input), groups > 0, outputChannels > 0,
       input.channels % groups == 0, outputChannels % groups == 0
@@ -28,7 +27,6 @@ public struct ConvolutionShape: Sendable, Hashable {
     self.input = input
     self.window = window
     self.groups = groups
-    self.hasBias = hasBias
     let axes = [window.vertical, window.horizontal]
     let phaseExtents = zip(axes, [input.height, input.width]).map { axis, size in
       (size + axis.before + axis.after + axis.stride - 1) / axis.stride
@@ -61,9 +59,16 @@ public struct ConvolutionShape: Sendable, Hashable {
   public var weightCount: Int { output.channels * depth }
 
   /// The elements of one channel in the lattice.
-  private var channelCount: Int { window.strideY * window.strideX * phaseCount }
+  var channelCount: Int { window.strideY * window.strideX * phaseCount }
   /// The elements of a lattice, with room for the last run to reach beyond it.
-  var latticeCount: Int { input.channels * channelCount + pitch }
+  var latticeCount: Int { input.channels * channelCount + pitch + Self.lanes }
+  /// Runs are read in vectors of up to this many elements.
+  static let lanes = 16
+
+  /// The numbers that a convolution takes beside its weights, its input and its output: a lattice
+  /// and at least one output row's patches. A stride larger than the image makes the lattice larger
+  /// too.
+  public var workspace: Int { latticeCount + depth * pitch }
 
   /// Where the values of one tap of a channel begin.
   func offset(channel: Int, row: Int, column: Int) -> Int {
@@ -83,19 +88,27 @@ public struct ConvolutionShape: Sendable, Hashable {
     }
   }
 
-  /// Where the elements of an image's row that lie in one phase stand, in the row and in the
-  /// lattice.
-  func place(channel: Int, row: Int, phase: Int) -> (first: Int, count: Int, target: Int) {
-    let y = row + window.top
-    let first = ((phase - window.left) % window.strideX + window.strideX) % window.strideX
-    let count = first < input.width ? (input.width - 1 - first) / window.strideX + 1 : 0
-    let target =
-      channel * channelCount + (y % window.strideY * window.strideX + phase) * phaseCount
-      + y / window.strideY * pitch + (first + window.left) / window.strideX
-    return (first, count, target)
+  /// The parts of a channel that are runs both in an image's row and in the lattice.
+  func places() -> [(image: Int, count: Int, lattice: Int)] {
+    var result: [(image: Int, count: Int, lattice: Int)] = []
+    for row in 0..<input.height {
+      let y = row + window.top
+      for phase in 0..<window.strideX {
+        let first = ((phase - window.left) % window.strideX + window.strideX) % window.strideX
+        guard first < input.width else { continue }
+        let start =
+          (y % window.strideY * window.strideX + phase) * phaseCount
+          + y / window.strideY * pitch + (first + window.left) / window.strideX
+        result.append(
+          (row * input.width + first, (input.width - 1 - first) / window.strideX + 1, start))
+      }
+    }
+    return result
   }
 
-  /// Output rows handled at once, so that what a strip needs stays in a core's own cache.
-  var stripRows: Int { max(1, min(output.height, Self.stripElements / (depth * pitch))) }
+  /// Output rows handled at once, so that `elements` values a position stay in a core's own cache.
+  func stripRows(elements: Int) -> Int {
+    max(1, min(output.height, Self.stripElements / (elements * pitch)))
+  }
   private static let stripElements = 1 << 16
 }

@@ -6,8 +6,8 @@ extension Scalar {
     _ shape: PoolingShape, _ x: UnsafeMutableBufferPointer<Self>,
     into y: UnsafeMutableBufferPointer<Self>
   ) {
-    shape.forEachWindow { output, plane, rows, columns in
-      y[output] = x[largest(shape, x, plane, rows, columns)]
+    pool(shape, x, startingFrom: -.infinity, into: y) { x, stride, y, count in
+      maximum(x, stride: stride, into: y, count: count)
     }
   }
 
@@ -38,14 +38,48 @@ extension Scalar {
     _ shape: PoolingShape, countsPadding: Bool, _ x: UnsafeMutableBufferPointer<Self>,
     into y: UnsafeMutableBufferPointer<Self>
   ) {
-    let (stepY, stepX) = (shape.window.dilationY, shape.window.dilationX)
-    shape.forEachWindow { output, plane, rows, columns in
-      var sum: Self = 0
-      for i in 0..<rows.count {
-        let start = plane + (rows.first + i * stepY) * shape.input.width + columns.first
-        for j in 0..<columns.count { sum += x[start + j * stepX] }
+    pool(shape, x, startingFrom: 0, into: y) { x, stride, y, count in
+      if stride == 1 {
+        for i in 0..<count { y[i] += x[i] }
+      } else {
+        for i in 0..<count { y[i] += x[i * stride] }
       }
-      y[output] = sum / divisor(rows, columns, countsPadding)
+    }
+    shape.forEachWindow { output, _, rows, columns in
+      y[output] /= divisor(rows, columns, countsPadding)
+    }
+  }
+
+  /// Joins the elements of each window, first down the columns of the image, then along the rows,
+  /// a whole row of windows at a time.
+  @inline(__always)
+  private static func pool(
+    _ shape: PoolingShape, _ x: UnsafeMutableBufferPointer<Self>, startingFrom start: Self,
+    into y: UnsafeMutableBufferPointer<Self>,
+    joining join: (
+      _ x: UnsafePointer<Self>, _ stride: Int, _ y: UnsafeMutablePointer<Self>, _ count: Int
+    ) -> Void
+  ) {
+    guard let x = x.baseAddress, var target = y.baseAddress else { return }
+    let width = shape.input.width
+    withUnsafeTemporaryAllocation(of: Self.self, capacity: width) { line in
+      guard let line = line.baseAddress else { return }
+      for channel in 0..<shape.input.channels {
+        for rows in shape.rowTaps {
+          let first = x + channel * shape.input.planeCount + rows.first * width
+          line.initialize(from: first, count: width)
+          for i in 1..<max(1, rows.count) {
+            join(first + i * shape.window.dilationY * width, 1, line, width)
+          }
+          target.update(repeating: start, count: shape.output.width)
+          for (tap, columns) in shape.columnRuns.enumerated() where !columns.isEmpty {
+            join(
+              line + shape.start(ofTap: tap), shape.window.strideX, target + columns.lowerBound,
+              columns.count)
+          }
+          target += shape.output.width
+        }
+      }
     }
   }
 

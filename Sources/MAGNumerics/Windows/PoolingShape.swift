@@ -7,19 +7,30 @@ public struct PoolingShape: Sendable, Hashable {
   /// The taps of each output row and column.
   let rowTaps: [WindowTaps]
   let columnTaps: [WindowTaps]
+  /// For each tap of a window's row, the output columns at which it lies inside the image.
+  let columnRuns: [Range<Int>]
 
   /// - Returns: nil if no window fits, one lies wholly in the padding, or an extent makes no sense.
   public init?(input: ImageExtents, window: Window2D, ceilMode: Bool) {
     guard let positions = window.outputs(of: input, roundingUp: ceilMode) else { return nil }
-    output = ImageExtents(
+    let output = ImageExtents(
       channels: input.channels, height: positions.height, width: positions.width)
     guard output.isUsable else { return nil }
+    self.output = output
     self.input = input
     self.window = window
     self.ceilMode = ceilMode
     rowTaps = (0..<output.height).map { window.vertical.taps(at: $0, size: input.height) }
     columnTaps = (0..<output.width).map { window.horizontal.taps(at: $0, size: input.width) }
     guard (rowTaps + columnTaps).allSatisfy({ $0.count > 0 }) else { return nil }
+    columnRuns = (0..<window.kernelWidth).map { tap in
+      let shift = tap * window.dilationX - window.left
+      func positions(below end: Int) -> Int {
+        shift < end ? min(output.width, (end - shift - 1) / window.strideX + 1) : 0
+      }
+      let before = positions(below: 0)
+      return before..<max(before, positions(below: input.width))
+    }
   }
 
   /// Calls `body` with each output's index and its taps in the input's rows and columns.
@@ -36,5 +47,10 @@ public struct PoolingShape: Sendable, Hashable {
         }
       }
     }
+  }
+
+  /// Where a tap stands in a row at the first output column at which it lies inside the image.
+  func start(ofTap tap: Int) -> Int {
+    columnRuns[tap].lowerBound * window.strideX - window.left + tap * window.dilationX
   }
 }

@@ -31,6 +31,9 @@ public struct Window2D: Sendable, Hashable {
     self.dilationX = dilationX
   }
 
+  /// Whether there is padding on any side.
+  public var hasPadding: Bool { top != 0 || left != 0 || bottom != 0 || right != 0 }
+
   /// How many positions the window has on an image: ⌊(size + padding − reach) / stride⌋ + 1 in each
   /// direction, with reach = dilation · (kernel − 1) + 1.
   ///

@@ -26,9 +26,10 @@ struct AtlasWalk {
   /// How lines are found.
   var method: PathMethod { finder.method }
 
-  /// Lines a chunk: 16 blocks of the exact walk and two batches of the attack, or, where a line
-  /// takes a thousand forward passes, few enough to be done in some seconds.
-  var chunkSize: Int { method == .exact ? 1024 : 16 }
+  /// Lines a chunk: 16 blocks of the walk of chains and two batches of the attack; for the walk of
+  /// graphs, and where a line takes a thousand forward passes, few enough to be done in some
+  /// seconds.
+  var chunkSize: Int { finder.isGraph ? 128 : method == .exact ? 1024 : 16 }
 
   /// The records of some lines of a family.
   ///

@@ -28,8 +28,11 @@ public struct ChannelValues: Sendable, Equatable {
   /// The number of a channel; the one number where there is only one.
   public subscript(channel: Int) -> Double { values.count == 1 ? values[0] : values[channel] }
 
-  /// As `init(text:)` reads it.
-  public var text: String { values.map { "\($0)" }.joined(separator: ",") }
+  /// As `init(text:)` reads it; whole numbers without a point.
+  public var text: String {
+    values.map { value in Int(exactly: value).map { "\($0)" } ?? "\(value)" }
+      .joined(separator: ",")
+  }
 }
 
 extension ChannelValues: ExpressibleByFloatLiteral, ExpressibleByIntegerLiteral {

@@ -13,19 +13,19 @@ public enum CrossingMethod: String, Sendable, Codable, CaseIterable {
 }
 
 extension CrossingMethod {
-  /// The network for exact walks, or nil where this method samples it.
+  /// The exact walk of a network, or nil where this method samples it.
   ///
   /// - Throws: `GeometryFailure` for a network that cannot be walked exactly where that was asked
   ///   for, and for one with damaged parameters.
-  func piecewise<Element: Scalar>(
-    _ network: Network<Element>
-  ) throws(GeometryFailure) -> PiecewiseNetwork? {
+  func walk<Element: Scalar>(
+    of network: Network<Element>, basis: Matrix<Double>? = nil
+  ) throws(GeometryFailure) -> (any ExactWalk)? {
     if self == .sampled { return nil }
     do throws(GeometryFailure) {
-      return try PiecewiseNetwork(network)
+      return try network.exactWalk(basis: basis)
     } catch {
       switch error {
-      case .notPiecewiseLinear, .notFullyConnected: if self == .exact { throw error }
+      case .notPiecewiseLinear, .notPiecewiseLayer: if self == .exact { throw error }
       default: throw error
       }
       return nil

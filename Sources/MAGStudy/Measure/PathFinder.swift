@@ -4,17 +4,17 @@ import MAGNumerics
 
 /// The walk that settings ask for and a network allows.
 enum PathFinder {
-  case exact(ExactPath, ExactPath.Options)
+  case exact(any ExactWalk, ExactPath.Options)
   case sampled(SampledPath, steps: Int)
 
   init<Element: Scalar>(
     _ network: Network<Element>, basis: Matrix<Double>?, settings: CrossingSettings
   ) throws(GeometryFailure) {
-    if let piecewise = try settings.method.piecewise(network) {
+    if let walk = try settings.method.walk(of: network, basis: basis) {
       var options = ExactPath.Options()
       options.recordsKinks = settings.kinks
       options.certificateStride = settings.certificateStride
-      self = .exact(try ExactPath(piecewise, basis: basis), options)
+      self = .exact(walk, options)
       return
     }
     self = .sampled(
@@ -31,10 +31,16 @@ enum PathFinder {
 
   var isExact: Bool { method == .exact }
 
-  /// Lines between two reports of progress: a second or so of either method.
+  /// Whether lines are walked one by one through a graph, some hundredths of a second each.
+  var isGraph: Bool {
+    if case .exact(let walk, _) = self { walk is GraphPath } else { false }
+  }
+
+  /// Lines between two reports of progress: a second or so of each method. Chains share products
+  /// among many lines; each line of a graph is walked by itself.
   var linesAtOnce: Int {
     switch self {
-    case .exact: 1024
+    case .exact: isGraph ? 16 : 1024
     case .sampled: 4
     }
   }
@@ -49,9 +55,9 @@ enum PathFinder {
   ) throws(GeometryFailure) -> [LinePath] {
     do throws(GeometryFailure) {
       switch self {
-      case .exact(let path, var options):
+      case .exact(let walk, var options):
         options.certificateLines = certified
-        return try path.paths(
+        return try walk.paths(
           from: starts.rows(range), to: targets.rows(range), options: options)
       case .sampled(let path, let steps):
         var options = SampledPath.Options()

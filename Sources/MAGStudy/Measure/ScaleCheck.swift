@@ -99,7 +99,9 @@ public struct ScaleCheck: Sendable, Equatable {
   /// The options that lead from the preprocessing in force to another.
   private func options(_ other: Preprocessing) -> String {
     var words: [String] = []
-    if other.inputScale != current.inputScale { words.append("--scale \(other.inputScale)") }
+    if other.inputScale != current.inputScale {
+      words.append("--scale \(ChannelValues(other.inputScale).text)")
+    }
     if other.inputMean != current.inputMean { words.append("--mean \(other.inputMean.text)") }
     if other.inputStd != current.inputStd { words.append("--std \(other.inputStd.text)") }
     return words.joined(separator: " ")

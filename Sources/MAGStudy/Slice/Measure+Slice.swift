@@ -16,7 +16,7 @@ extension Measure {
   ) throws -> SliceResult {
     try settings.validate()
     try images.check(network)
-    let piecewise = try settings.method.piecewise(network)
+    let walk = try settings.method.walk(of: network)
     let frame = try SlicePlane(subject, of: images, network: network, settings: settings)
     let window =
       frame.indices.count == 1
@@ -24,12 +24,18 @@ extension Measure {
       : try PlaneWindow(
         around: frame.places, margin: settings.margin, columns: settings.resolution)
     let slice = try MeasureFailure.naming(frame.indices) {
-      if let piecewise {
+      func walked(_ done: Int, _ total: Int) {
+        progress?(MeasureProgress(task: "slice", done: done, total: total, unit: "lines"))
+      }
+      if let chain = walk as? ExactPath {
         return try PlaneSlice(
-          exact: piecewise, on: frame.plane, window, linesPerPixel: settings.linesPerPixel(.exact)
-        ) { done, total in
-          progress?(MeasureProgress(task: "slice", done: done, total: total, unit: "lines"))
-        }
+          exact: chain.network, on: frame.plane, window,
+          linesPerPixel: settings.linesPerPixel(.exact), progress: walked)
+      }
+      if let graph = walk as? GraphPath {
+        return try PlaneSlice(
+          exact: graph, on: frame.plane, window, linesPerPixel: settings.scanLines ?? 1,
+          progress: walked)
       }
       return try PlaneSlice(
         sampling: network, on: frame.plane, window,

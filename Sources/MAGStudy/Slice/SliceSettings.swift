@@ -22,7 +22,8 @@ public struct SliceSettings: Codable, Equatable, Sendable {
   public var method = CrossingMethod.auto
   /// Pixels across.
   public var resolution = 400
-  /// Scan lines a pixel in each direction, or samples a pixel in each direction; nil: 4 and 2.
+  /// Scan lines a pixel in each direction, or samples a pixel in each direction; nil: 4 and 2, and
+  /// for graphs, whose lines take long, 1.
   public var scanLines: Int?
   /// Room around three images, as a share of the longer side of their bounding box.
   public var margin = 0.15

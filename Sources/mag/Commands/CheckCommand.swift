@@ -63,7 +63,7 @@ struct CheckCommand: ParsableCommand {
     let reference = try ReferenceValues(contentsOf: URL(fileURLWithPath: logits))
     let comparison = try ReferenceComparison(
       checkpoint.network, with: reference, path: logits, tolerance: tolerance)
-    try json.print(text(comparison))
+    try json.print(text(comparison, checkpoint.assumptions))
     try json.write(
       ResultDocument(
         schema: "mag.check/1",
@@ -83,7 +83,8 @@ struct CheckCommand: ParsableCommand {
     }
   }
 
-  private func text(_ comparison: ReferenceComparison) -> String {
+  /// - Parameter assumptions: shown where values differ, for one of them may be wrong.
+  private func text(_ comparison: ReferenceComparison, _ assumptions: [String]) -> String {
     var table = TextTable(
       ["values", "largest relative difference", "absolute", "image", "element"])
     func append(_ name: String, _ difference: ReferenceComparison.Difference) {
@@ -102,12 +103,16 @@ struct CheckCommand: ParsableCommand {
       case .cannotTell:
         "cannot tell: the reference has fewer than two images, or the same logits for all"
       }
+    let reasons =
+      comparison.verdict == .differs
+      ? (comparison.hint.map { ["hint          \($0)\n"] } ?? [])
+        + assumptions.map { "assumed       \($0)\n" } : []
     return table.text + """
 
       predictions   \(comparison.samePredictions) of \(comparison.count) the same
       tolerance     \(comparison.tolerance)
       verdict       \(verdict)
 
-      """
+      """ + reasons.joined()
   }
 }

@@ -8,10 +8,10 @@ struct CrossingsCommand: ParsableCommand {
     commandName: "crossings",
     abstract: "Find decision boundaries between images and the angles of crossing them (Figure 2).",
     discussion: """
-      Along the straight path between two images every class change is found, exactly for networks \
-      of dense layers with piecewise linear activations. The angle is that between the path and \
-      the boundary: 90° is head-on, 0° grazing. Exact paths are certified by fresh forward passes, \
-      and can be set beside what uniform samples would have found.
+      Along the straight path between two images every class change is found, exactly for piecewise \
+      linear networks. The angle is that between the path and the boundary: 90° is head-on, 0° \
+      grazing. Exact paths are certified by fresh forward passes, and can be set beside what uniform \
+      samples would have found.
 
       For a path in the manifold's span, sin θ = c(n) · in-manifold cosine; for others it is the sum \
       of a term on and a term off the manifold. --decomposition draws these parts of all crossings.

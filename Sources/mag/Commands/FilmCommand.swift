@@ -7,9 +7,8 @@ struct FilmCommand: ParsableCommand {
     commandName: "film",
     abstract: "Walk the path of an attack on one image and find every class change on it.",
     discussion: """
-      PGD moves an image in straight steps. Each step is walked exactly, for networks of dense \
-      layers with piecewise linear activations: the step and the part of it at which the class \
-      changes, the angle between the step and the boundary, arcsin |n·d| / (‖n‖ ‖d‖), and for every \
+      PGD moves an image in straight steps. Each step is walked exactly, for piecewise linear \
+      networks: the step and the part of it at which the class changes, the angle between the step and the boundary, arcsin |n·d| / (‖n‖ ‖d‖), and for every \
       iterate the margin f_y − max f_j, the loss, and the share ‖P δ‖² / ‖δ‖² of the perturbation δ \
       that lies on the manifold.
 

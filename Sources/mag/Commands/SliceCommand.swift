@@ -11,11 +11,12 @@ struct SliceCommand: ParsableCommand {
       vectors of P g and g − P g, the parts of its input gradient g on and off the manifold. Axes \
       are orthonormal, so both are in units of distance (l2, pixels in [0, 1]).
 
-      For networks of dense layers with piecewise linear activations a lattice of horizontal and \
-      vertical scan lines is walked exactly, and every boundary that meets one is followed from \
-      affine piece to affine piece until it ends: vertices, areas and distances are exact to \
-      rounding. A region that meets no scan line lies in a square as wide as the lines are apart \
-      and is not seen. Other networks are sampled, and the picture says so.
+      For piecewise linear networks a lattice of horizontal and vertical scan lines is walked \
+      exactly. Of chains of dense layers every boundary that meets one is followed from affine \
+      piece to affine piece until it ends: vertices, areas and distances are exact to rounding. Of \
+      networks with convolutions, poolings or residual sums the lines alone are known. A region \
+      that meets no scan line lies in a square as wide as the lines are apart and is not seen. \
+      Other networks are sampled, and the picture says so.
 
       Files: slice.png, .svg, .pdf, .json and .csv; with --out one, one.png and so on.
 

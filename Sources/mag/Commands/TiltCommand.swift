@@ -10,8 +10,8 @@ struct TiltCommand: ParsableCommand {
       From each image x three rays x + s u, s ≥ 0, are followed to the first change of the predicted \
       class: u along the input gradient g, along its part P g in the manifold's span, and along \
       the rest g − P g, each of length 1 and with the sign by which the predicted class loses. \
-      Distances s are l2 in pixel units, exact for networks of dense layers with piecewise linear \
-      activations. Each is an upper bound of the image's robust l2 radius.
+      Distances s are l2 in pixel units, exact for piecewise linear networks. Each is an upper bound \
+      of the image's robust l2 radius.
 
       The tilt is the off-manifold distance by the in-manifold one: where it is well below 1 the \
       boundary is much nearer off the manifold than along it.

@@ -5,7 +5,8 @@ import MAG
 struct DataOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "full MNIST from the cache, the embedded sample of it, or a folder with four IDX files.",
+      "full MNIST from the cache, the embedded sample of it, or a folder with four IDX files or an "
+        + ".npz archive, or the archive.",
       valueName: "full|sample|DIR"))
   var data = "full"
 
@@ -22,7 +23,8 @@ struct DataOptions: ParsableArguments {
   func validate() throws {
     try OptionValue.require(validation, atLeast: 0, option: "--validation")
     if data.isEmpty {
-      throw OptionFailure(option: "--data", expected: "full, sample or a folder", found: "nothing")
+      throw OptionFailure(
+        option: "--data", expected: "full, sample, a folder or an .npz archive", found: "nothing")
     }
     if split == .validation, validation == 0 {
       throw OptionFailure(

@@ -52,10 +52,16 @@ struct InputOptions: ParsableArguments {
     return inputs
   }
 
-  /// What had to be assumed of a checkpoint, but for its inputs where an option names them.
+  /// What had to be assumed of a checkpoint, but for what the options say of its inputs.
   func assumptions(of checkpoint: Checkpoint) -> [String] {
-    guard inputs != nil else { return checkpoint.assumptions }
-    return checkpoint.assumptions.filter { !$0.contains("trained on") }
+    let isScaled = inputScale != nil || inputMean != nil || inputStd != nil
+    return checkpoint.assumptions.compactMap { assumption in
+      guard assumption == Checkpoint.inputsAssumption else { return assumption }
+      if inputs != nil { return nil }
+      return isScaled
+        ? "The file does not say what it was trained on; raw images, prepared as the options say, "
+          + "are assumed." : assumption
+    }
   }
 
   /// The preprocessing options given, completed by what a checkpoint says about itself.

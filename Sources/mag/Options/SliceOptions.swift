@@ -40,8 +40,9 @@ struct SliceOptions: ParsableArguments {
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "Scan lines a pixel in each direction, 1 to 64 (default: 4; where networks are sampled, "
-        + "samples a pixel in each direction, by default 2).", valueName: "count"))
+      "Scan lines a pixel in each direction, 1 to 64 (default: 4, for networks other than chains "
+        + "of dense layers 1; where networks are sampled, samples a pixel in each direction, by "
+        + "default 2).", valueName: "count"))
   var scanLines: Int?
 
   @Option(

@@ -16,7 +16,7 @@ enum InspectionText {
       facts +=
         preprocessing.isIdentity
         ? ", as they are\n"
-        : ", (\(preprocessing.inputScale) x − \(words(preprocessing.inputMean))) / "
+        : ", (\(ChannelValues(preprocessing.inputScale).text) x − \(words(preprocessing.inputMean))) / "
           + "\(words(preprocessing.inputStd))\n"
     }
     if let accuracy = inspection.clean.accuracy {
@@ -26,7 +26,9 @@ enum InspectionText {
       facts += "clean         \(note)\n"
     }
     if let warning = inspection.scale?.sentence { facts += "warning       \(warning)\n" }
-    for assumption in inspection.assumptions { facts += "assumed       \(assumption)\n" }
+    for assumption in inspection.assumptions {
+      facts += "assumed       \(assumption.printable)\n"
+    }
     facts += "threads       \(Parallel.threadCount)\n"
     return facts + "\n" + layers(summary) + tensors(summary) + metadata(summary)
   }

@@ -12,9 +12,10 @@ struct TextTable {
     isText = header.indices.map { textColumns.contains($0) }
   }
 
-  /// Adds a row; missing cells are empty.
+  /// Adds a row; missing cells are empty, and names from files are made printable.
   mutating func append(_ row: [String]) {
-    rows.append(row + Array(repeating: "", count: max(0, header.count - row.count)))
+    rows.append(
+      row.map(\.printable) + Array(repeating: "", count: max(0, header.count - row.count)))
   }
 
   var isEmpty: Bool { rows.isEmpty }

@@ -148,13 +148,8 @@ import Testing
   func text_cut_neverCrashes() throws {
     let bytes = try Data(
       contentsOf: fixtureURL("architecture").appendingPathComponent("residual.yaml"))
-    var refused = 0
-    for count in bytes.indices {
-      do throws(ArchitectureFailure) {
-        _ = try ArchitectureDescription(parsing: bytes.prefix(count), path: "a.yaml")
-      } catch {
-        refused += 1
-      }
+    let refused = bytes.indices.count {
+      (try? ArchitectureDescription(parsing: bytes.prefix($0), path: "a.yaml")) == nil
     }
     #expect(refused > bytes.count / 2)
   }

@@ -77,6 +77,17 @@ extension Picture {
   }
 }
 
+extension Picture {
+  /// Where the picture lies in a square: in its own shape, as large as it can be, and centred.
+  func frame(inSquare side: Double, at corner: Point) -> Rect {
+    let ratio = Double(height) / Double(width)
+    let size = Size(side * min(1, 1 / ratio), side * min(1, ratio))
+    return Rect(
+      x: corner.x + (side - size.width) / 2, y: corner.y + (side - size.height) / 2,
+      width: size.width, height: size.height)
+  }
+}
+
 extension Canvas {
   mutating func draw(_ picture: Picture, in frame: Rect) {
     switch picture {

@@ -21,11 +21,7 @@ struct CaptionedImage: Sendable {
     measurer: some TextMeasuring
   ) {
     picture = cell.picture
-    let ratio = Double(picture.height) / Double(picture.width)
-    let size = Size(side * min(1, 1 / ratio), side * min(1, ratio))
-    frame = Rect(
-      x: corner.x + (side - size.width) / 2, y: corner.y + (side - size.height) / 2,
-      width: size.width, height: size.height)
+    frame = picture.frame(inSquare: side, at: corner)
     texts = cell.lines.enumerated().map { number, line in
       let down = CaptionedImage.lineHeight(theme) * (Double(number) + 0.5)
       return PlacedText(

@@ -87,7 +87,7 @@ struct PlotGridLayout: Sendable {
       let ends = [(header.leading, x), (header.trailing, x + width - side)]
       for (image, imageX) in ends {
         guard let image else { continue }
-        images.append((image, Rect(x: imageX, y: top, width: side, height: side)))
+        images.append((image, image.frame(inSquare: side, at: Point(imageX, top))))
       }
       let room = width - 2 * (side + theme.gap)
       let wording = header.wordings.first {

@@ -16,7 +16,10 @@ public enum ArchitectureFailure: Failure, Equatable {
     }
   }
 
-  public var description: String {
+  /// Names come from the file and are made printable.
+  public var description: String { sentence.printable }
+
+  private var sentence: String {
     switch self {
     case .file(let failure): failure.description
     case .badLine(let path, let line, let reason):

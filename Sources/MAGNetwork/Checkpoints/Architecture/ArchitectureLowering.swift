@@ -10,6 +10,9 @@ struct ArchitectureLowering {
   var tensors: ArchitectureTensors
   private var nodes: [NetworkNode<Float>] = []
   private(set) var assumptions: [String]
+  /// How many more numbers an image the layers may give or, pooling, look at: a line can ask for
+  /// any number of them.
+  private var numbersLeft = 1 << 27
 
   /// The network of a container's tensors as a description says it, and what that leaves open.
   ///
@@ -72,6 +75,21 @@ struct ArchitectureLowering {
     assumptions.append("There is no bias beside \(weight.name); none is added.")
   }
 
+  /// Counts what a layer costs against what is left.
+  private mutating func spend(
+    _ map: (any Layer)?, giving count: Int, _ layer: ArchitectureLayer
+  ) throws(CheckpointFailure) {
+    let window = (map as? MaxPooling)?.window ?? (map as? AveragePooling)?.window
+    let cost =
+      (map as? Convolution)?.shape.workspace
+      ?? StridedView.product(
+        [count, window?.kernelHeight ?? 1, window?.kernelWidth ?? 1])
+    guard let cost, cost <= numbersLeft - count else {
+      throw located(layer.problem("the layers take too many numbers an image"))
+    }
+    numbersLeft -= cost + count
+  }
+
   private mutating func lower(
     _ layer: ArchitectureLayer, _ sources: [Result]
   ) throws(CheckpointFailure) -> Result {
@@ -87,6 +105,7 @@ struct ArchitectureLowering {
       nodes = [self.nodes.count - 1]
     }
     let (map, parameters, result) = try self.map(layer, of: shape)
+    try spend(map, giving: result.count, layer)
     if let map { append(map, parameters) }
     if layer.activation != .identity || nodes.count > 1 {
       append(Activation(layer.activation, count: result.count))

@@ -26,9 +26,10 @@ struct ONNXConstant: Equatable {
     self.values = values
   }
 
-  /// The elements as whole numbers, or nil if one is something else.
+  /// The elements as whole numbers, or nil if one is something else; the largest that int64 has,
+  /// which exporters write for no end, is rounded to 2⁶³ as a Double and brought back here.
   var integers: [Int]? {
-    let exact = values.compactMap { Int(exactly: $0) }
+    let exact = values.compactMap { $0 == 0x1p63 ? Int.max : Int(exactly: $0) }
     return exact.count == values.count ? exact : nil
   }
 
@@ -40,7 +41,7 @@ struct ONNXConstant: Equatable {
     var result = self
     result.extents = order.map { extents[$0] }
     let strides = ONNXShape.strides(extents)
-    result.values = Self.gathered(values, result.extents, strides: order.map { strides[$0] })
+    result.values = gathered(result.extents, strides: order.map { strides[$0] })
     return result
   }
 
@@ -50,27 +51,25 @@ struct ONNXConstant: Equatable {
     if values.count == 1 || extents == shape { return values }
     let padded = [Int](repeating: 1, count: shape.count - extents.count) + extents
     let strides = zip(padded, ONNXShape.strides(padded)).map { $0 == 1 ? 0 : $1 }
-    return Self.gathered(values, shape, strides: strides)
+    return gathered(shape, strides: strides)
   }
 
-  /// The elements at the places that a walk through a shape with these strides visits.
-  private static func gathered(
-    _ values: [Double], _ shape: [Int], strides: [Int]
-  ) -> [Double] {
+  /// The elements at these places of an axis.
+  func taking(_ places: [Int], of axis: Int) -> ONNXConstant {
+    let inner = extents[(axis + 1)...].reduce(1, *)
+    let block = extents[axis] * inner
+    var result = self
+    result.extents[axis] = places.count
+    result.values = stride(from: 0, to: values.count, by: max(block, 1)).flatMap { start in
+      places.flatMap { values[start + $0 * inner..<start + ($0 + 1) * inner] }
+    }
+    return result
+  }
+
+  private func gathered(_ shape: [Int], strides: [Int]) -> [Double] {
     var result: [Double] = []
     result.reserveCapacity(shape.reduce(1, *))
-    var index = [Int](repeating: 0, count: shape.count)
-    var place = 0
-    for _ in 0..<shape.reduce(1, *) {
-      result.append(values[place])
-      for axis in shape.indices.reversed() {
-        index[axis] += 1
-        place += strides[axis]
-        if index[axis] < shape[axis] { break }
-        place -= strides[axis] * shape[axis]
-        index[axis] = 0
-      }
-    }
+    ONNXShape.walk(shape, strides: strides) { result.append(values[$0]) }
     return result
   }
 }

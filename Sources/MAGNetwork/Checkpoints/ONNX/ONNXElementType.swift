@@ -4,6 +4,7 @@ import MAGFiles
 /// The numbers of ONNX's enumeration DataType.
 enum ONNXElementType {
   static let float: Int32 = 1
+  static let integer: Int32 = 7
 
   /// Those that are read, with the names by which the format calls them.
   static let known: [Int32: (name: String, stored: StoredType)] = [
@@ -57,12 +58,11 @@ extension ONNXTensor {
     guard extents.count <= ONNXShape.largestRank else {
       throw failure("it has \(extents.count) axes")
     }
-    var bytes = size
-    for extent in extents {
-      guard extent >= 0 else { throw failure("it has the extent \(extent)") }
-      let (product, overflow) = bytes.multipliedReportingOverflow(by: Int(extent))
-      guard !overflow else { throw failure("the extents \(extents) are too large") }
-      bytes = product
+    if let extent = extents.first(where: { $0 < 0 }) {
+      throw failure("it has the extent \(extent)")
+    }
+    guard let bytes = ONNXShape.count([size] + extents.map { Int($0) }) else {
+      throw failure("the extents \(extents) are too large")
     }
     return bytes / size
   }

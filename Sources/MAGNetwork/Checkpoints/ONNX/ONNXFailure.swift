@@ -32,7 +32,7 @@ public enum ONNXFailure: Error, Equatable, Sendable, CustomStringConvertible {
     case .badGraph(let reason, let advice):
       "the ONNX graph: \(reason); \(advice)."
     case .missingOperators(let names):
-      "expected a chain of dense layers and activations, found operators that mag does not have: "
+      "the ONNX graph needs operators that mag does not have: "
         + names.prefix(Self.longestList).joined(separator: ", ")
         + (names.count > Self.longestList ? " and \(names.count - Self.longestList) more" : "")
         + "; Documentation/onnx.md lists those it has."

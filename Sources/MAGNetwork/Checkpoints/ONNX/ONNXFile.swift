@@ -99,11 +99,11 @@ public struct ONNXFile: TensorContainer {
   func interpreted(
     path: String
   ) throws(CheckpointFailure) -> (network: Network<Float>, assumptions: [String]) {
-    let chain: ONNXChain
-    do throws(ONNXFailure) { chain = try ONNXChain(program()) } catch {
+    let lowering: ONNXLowering
+    do throws(ONNXFailure) { lowering = try ONNXLowering(program()) } catch {
       throw .onnx(path: path, error)
     }
-    return (try chain.network(path: path), chain.assumptions)
+    return (try lowering.network(path: path), lowering.assumptions)
   }
 
   /// The graph as typed operations on one image.
@@ -144,9 +144,10 @@ public struct ONNXFile: TensorContainer {
       var name: String? = node.known == nil ? node.qualifiedType : nil
       if node.known != .shape, node.inputs.contains(where: computed.contains) {
         computed.formUnion(node.outputs)
-        if [.add, .sub, .div].contains(node.known), node.inputs.allSatisfy(computed.contains) {
-          name = "\(node.type) of two computed values"
+        if node.known == .div, node.inputs.allSatisfy(computed.contains) {
+          name = "Div of two computed values"
         }
+        if node.known == .concat { name = "Concat of computed values" }
       }
       if let name, listed.insert(name).inserted { missing.append(name) }
     }

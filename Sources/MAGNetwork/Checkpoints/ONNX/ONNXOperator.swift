@@ -8,7 +8,16 @@ enum ONNXOperator: String, CaseIterable {
   case sub = "Sub"
   case mul = "Mul"
   case div = "Div"
+  case sum = "Sum"
   case batchNormalization = "BatchNormalization"
+  case conv = "Conv"
+  case maxPool = "MaxPool"
+  case averagePool = "AveragePool"
+  case globalMaxPool = "GlobalMaxPool"
+  case globalAveragePool = "GlobalAveragePool"
+  case reduceMax = "ReduceMax"
+  case reduceMean = "ReduceMean"
+  case pad = "Pad"
   case relu = "Relu"
   case leakyRelu = "LeakyRelu"
   case sigmoid = "Sigmoid"
@@ -30,6 +39,8 @@ enum ONNXOperator: String, CaseIterable {
   case cast = "Cast"
   case constant = "Constant"
   case shape = "Shape"
+  case constantOfShape = "ConstantOfShape"
+  case slice = "Slice"
   case gather = "Gather"
   case concat = "Concat"
 
@@ -38,6 +49,11 @@ enum ONNXOperator: String, CaseIterable {
     switch self {
     case .gemm: ["alpha", "beta", "transA", "transB"]
     case .batchNormalization: ["epsilon", "momentum", "training_mode"]
+    case .conv: Self.window.union(["group"])
+    case .maxPool: Self.window.union(["ceil_mode", "storage_order"])
+    case .averagePool: Self.window.union(["ceil_mode", "count_include_pad"])
+    case .reduceMax, .reduceMean: ["axes", "keepdims", "noop_with_empty_axes"]
+    case .pad: ["mode", "pads", "value"]
     case .leakyRelu, .elu: ["alpha"]
     case .gelu: ["approximate"]
     case .clip: ["min", "max"]
@@ -47,12 +63,16 @@ enum ONNXOperator: String, CaseIterable {
     case .squeeze, .unsqueeze: ["axes"]
     case .dropout: ["ratio", "seed"]
     case .cast: ["to", "saturate"]
+    case .slice: ["axes", "ends", "starts"]
+    case .constantOfShape: ["value"]
     case .constant: ["value", "value_float", "value_int", "value_floats", "value_ints"]
-    case .matMul, .add, .sub, .mul, .div, .relu, .sigmoid, .tanh, .erf, .softplus, .identity,
-      .shape:
+    case .matMul, .add, .sub, .mul, .div, .sum, .globalMaxPool, .globalAveragePool, .relu,
+      .sigmoid, .tanh, .erf, .softplus, .identity, .shape:
       []
     }
   }
+
+  private static let window: Set = ["auto_pad", "dilations", "kernel_shape", "pads", "strides"]
 }
 
 extension ONNXNode {

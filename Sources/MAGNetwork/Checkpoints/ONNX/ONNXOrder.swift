@@ -23,10 +23,11 @@ enum ONNXOrder {
     /// Nodes whose inputs are being looked for, with the next input of each.
     var open: [(node: Int, next: Int)] = []
 
-    func enter(_ name: String, for reader: String) throws(ONNXFailure) {
+    // A label may be as long as the file, and is only made for a failure.
+    func enter(_ name: String, for reader: () -> String) throws(ONNXFailure) {
       if given.contains(name) { return }
       guard let node = givers[name] else {
-        throw failure("\(reader) takes the value \(name), which nothing gives")
+        throw failure("\(reader()) takes the value \(name), which nothing gives")
       }
       if isDone[node] { return }
       guard !isOpen[node] else {
@@ -36,12 +37,12 @@ enum ONNXOrder {
       open.append((node, 0))
     }
 
-    try enter(output, for: "the output")
+    try enter(output, for: { "the output" })
     while let (index, next) = open.last {
       let node = nodes[index]
       if next < node.inputs.count {
         open[open.count - 1].next = next + 1
-        if !node.inputs[next].isEmpty { try enter(node.inputs[next], for: node.label) }
+        if !node.inputs[next].isEmpty { try enter(node.inputs[next], for: { node.label }) }
       } else {
         open.removeLast()
         isDone[index] = true

@@ -7,11 +7,19 @@ import MAGNumerics
 struct ONNXProgram {
   enum Operation {
     case image
-    /// y = W x + b; the weight [out, in], row-major, named after its tensor.
-    case dense(weight: [Double], bias: [Double]?, name: String)
+    /// A dense layer or a convolution.
+    case linear(ONNXLinear)
+    /// Zeros around an image: its convolution, channel by channel, with the one weight 1.
+    case padding(Convolution)
     /// y = s ⊙ x + t, the type of the node it comes from.
     case affine(ONNXAffine, origin: String)
     case activation(ActivationKind)
+    /// A layer without parameters that is no activation: pooling.
+    case layer(any Layer)
+    /// Element i of the result is element `order[i]`; every element once.
+    case permutation([Int])
+    /// The sum of all operands.
+    case sum
     /// erf(x): half of a GELU; a program that still needs it cannot be lowered.
     case errorFunction
     /// Softmax or its logarithm over the whole row.
@@ -20,7 +28,7 @@ struct ONNXProgram {
 
   struct Step {
     let operation: Operation
-    /// The steps that it takes.
+    /// The steps that it takes: one, none for the image, two or more for a sum.
     let operands: [Int]
     /// The number of elements that it gives.
     let count: Int
@@ -33,29 +41,15 @@ struct ONNXProgram {
   var output: Int
   /// What was taken for granted, one sentence each.
   var assumptions: [String] = []
-}
 
-/// The elementwise map s ⊙ x + t; one number stands for the same number everywhere.
-struct ONNXAffine: Equatable {
-  var scale: [Double]
-  var shift: [Double]
-
-  static let identity = ONNXAffine(scale: [1], shift: [0])
-
-  func scale(at index: Int) -> Double { scale.count == 1 ? scale[0] : scale[index] }
-  func shift(at index: Int) -> Double { shift.count == 1 ? shift[0] : shift[index] }
-
-  /// s and t where they are the same for all elements.
-  var uniform: (scale: Double, shift: Double)? {
-    scale.count == 1 && shift.count == 1 ? (scale[0], shift[0]) : nil
-  }
-
-  /// The map that does `self` first, then `next`.
-  func followed(by next: ONNXAffine) -> ONNXAffine {
-    let scales = max(scale.count, next.scale.count)
-    let shifts = max(shift.count, next.scale.count, next.shift.count)
-    return ONNXAffine(
-      scale: (0..<scales).map { scale(at: $0) * next.scale(at: $0) },
-      shift: (0..<shifts).map { shift(at: $0) * next.scale(at: $0) + next.shift(at: $0) })
+  /// How many operands of steps that the output needs each step is; the output itself is one, and
+  /// 0 says that a step is not needed.
+  var readers: [Int] {
+    var readers = [Int](repeating: 0, count: steps.count)
+    readers[output] = 1
+    for index in steps.indices.reversed() where readers[index] > 0 {
+      for operand in steps[index].operands { readers[operand] += 1 }
+    }
+    return readers
   }
 }

@@ -1,18 +1,15 @@
+import MAGFiles
+
 /// Rules for the extents of arrays, the same for constants and for what is computed from an image.
 enum ONNXShape {
   /// The most axes of an array; more serve no network and cost memory for every value.
   static let largestRank = 32
 
-  /// The number of elements, or nil if it does not fit into 63 bits.
-  static func count(_ extents: [Int]) -> Int? {
-    var count = 1
-    for extent in extents {
-      let (product, overflow) = count.multipliedReportingOverflow(by: extent)
-      if overflow { return nil }
-      count = product
-    }
-    return count
-  }
+  /// The number of elements; nil if the extents that are not 0 do not fit into 63 bits together.
+  ///
+  /// An array without elements must fit too: its axes may be put into another order, and what two of
+  /// them span is a product of its own.
+  static func count(_ extents: [Int]) -> Int? { StridedView.product(extents) }
 
   /// How far apart neighbours along each axis are in row-major order; their count must fit.
   static func strides(_ extents: [Int]) -> [Int] {
@@ -21,6 +18,44 @@ enum ONNXShape {
       strides[axis] = strides[axis + 1] * extents[axis + 1]
     }
     return strides
+  }
+
+  /// Calls `body` with each place that a walk through a shape with these strides visits.
+  static func walk(_ shape: [Int], strides: [Int], _ body: (Int) -> Void) {
+    var index = [Int](repeating: 0, count: shape.count)
+    var place = 0
+    for _ in 0..<shape.reduce(1, *) {
+      body(place)
+      for axis in shape.indices.reversed() {
+        index[axis] += 1
+        place += strides[axis]
+        if index[axis] < shape[axis] { break }
+        place -= strides[axis] * shape[axis]
+        index[axis] = 0
+      }
+    }
+  }
+
+  /// Where the elements of an array stood before its axes were taken in another order, axis i of
+  /// the result being axis `order[i]`.
+  static func places(_ extents: [Int], inOrder order: [Int]) -> [Int] {
+    let strides = strides(extents)
+    var places: [Int] = []
+    walk(order.map { extents[$0] }, strides: order.map { strides[$0] }) { places.append($0) }
+    return places
+  }
+
+  /// The places of an axis that Slice takes: bounds count from the end where they are negative, and
+  /// those beyond the axis are brought back to it; backwards, the end may lie before the first.
+  static func places(of extent: Int, from start: Int, to end: Int, by step: Int) -> [Int] {
+    if extent == 0 { return [] }
+    func counted(_ bound: Int) -> Int { bound < 0 ? bound + extent : bound }
+    let last = step > 0 ? extent : extent - 1
+    return Array(
+      stride(
+        from: min(max(counted(start), 0), last),
+        to: min(max(counted(end), step > 0 ? 0 : -1), last),
+        by: min(max(step, -extent), extent)))
   }
 
   /// `axis`, counted from the end where it is negative, if it is in 0..<rank.

@@ -82,7 +82,7 @@ extension ONNXTranslator {
   ) throws(ONNXFailure) -> Value {
     var result = Value.computed(step: operand, shape: shape)
     for operation in operations {
-      if case .affine(.identity, _) = operation { continue }
+      if case .affine(let affine, _) = operation, affine.isIdentity { continue }
       guard case .computed(let step, _) = result else { break }
       result = try append(operation, to: step, shape: shape, node)
     }

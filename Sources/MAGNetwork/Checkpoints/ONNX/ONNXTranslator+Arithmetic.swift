@@ -4,7 +4,13 @@ extension ONNXTranslator {
   mutating func arithmetic(
     _ node: ONNXNode, _ known: ONNXOperator
   ) throws(ONNXFailure) -> Value {
-    switch (try value(node, 0), try value(node, 1)) {
+    try arithmetic(value(node, 0), value(node, 1), known, node)
+  }
+
+  private mutating func arithmetic(
+    _ first: Value, _ second: Value, _ known: ONNXOperator, _ node: ONNXNode
+  ) throws(ONNXFailure) -> Value {
+    switch (first, second) {
     case (.computed(let step, let shape), .constant(let constant)):
       let numbers = try spread(constant, over: shape, node)
       let affine =
@@ -28,20 +34,50 @@ extension ONNXTranslator {
       return try append(
         .affine(affine, origin: node.type), to: step, shape: numbers.shape, node)
     case (.computed(let first, let shape), .computed(let second, let other)):
-      guard known == .mul, shape == other,
-        let match = ONNXErrorLinearUnit(program, first, times: second)
+      guard let whole = ONNXShape.broadcast(shape, other),
+        ONNXShape.count(whole) == ONNXShape.count(shape),
+        ONNXShape.count(whole) == ONNXShape.count(other)
       else {
-        throw node.failure(
-          "both its inputs are computed from the image, which is known only of GELU's product")
+        throw node.failure("extents \(shape) and \(other), both computed from the image, differ")
       }
-      return try append(match, shape: shape, node)
+      return try joined(first, second, known, shape: whole, node)
     case (.constant(let first), .constant(let second)):
       return .constant(try constants(first, second, known, node))
     }
   }
 
-  /// A constant's elements over the shape that arithmetic with a computed array gives; one number
-  /// stands for the same number everywhere.
+  /// Two results of the same shape, added, subtracted, or multiplied as the factors of a GELU.
+  private mutating func joined(
+    _ first: Int, _ second: Int, _ known: ONNXOperator, shape: [Int], _ node: ONNXNode
+  ) throws(ONNXFailure) -> Value {
+    switch known {
+    case .add: return try append(.sum, to: first, second, shape: shape, node)
+    case .sub:
+      let negated = try append(
+        .affine(ONNXAffine(scale: [-1], shift: [0]), origin: node.type), to: second, shape: shape,
+        node)
+      guard case .computed(let second, _) = negated else { return negated }
+      return try append(.sum, to: first, second, shape: shape, node)
+    default:
+      guard let match = ONNXErrorLinearUnit(program, first, times: second) else {
+        throw node.failure(
+          "both its inputs are computed from the image, which is known only of GELU's product")
+      }
+      return try append(match, shape: shape, node)
+    }
+  }
+
+  /// Sum: its inputs added one after the other.
+  mutating func sum(_ node: ONNXNode) throws(ONNXFailure) -> Value {
+    var sum = try value(node, 0)
+    for index in node.inputs.indices.dropFirst() {
+      sum = try arithmetic(sum, value(node, index), .add, node)
+    }
+    return sum
+  }
+
+  /// A constant's elements over the shape that arithmetic with a computed array gives, as few
+  /// numbers as stand for them.
   private mutating func spread(
     _ constant: ONNXConstant, over shape: [Int], _ node: ONNXNode
   ) throws(ONNXFailure) -> (values: [Double], shape: [Int]) {
@@ -52,7 +88,7 @@ extension ONNXTranslator {
         "extents \(constant.extents) of \(constant.name) do not fit \(shape) of its other input")
     }
     if constant.values.count > 1 { try spend(count, node) }
-    return (constant.broadcast(to: result), result)
+    return (ONNXAffine.shortest(constant.broadcast(to: result)), result)
   }
 
   private mutating func constants(
@@ -86,9 +122,7 @@ extension ONNXTranslator {
     guard try !node.flag("training_mode"), node.outputs.dropFirst().allSatisfy(\.isEmpty) else {
       throw node.failure("it is in training mode; export the model after model.eval()")
     }
-    guard shape.count >= 2 else {
-      throw node.failure("expected an array with a batch axis, found extents \(shape)")
-    }
+    guard shape.count >= 2, shape[0] == 1 else { throw node.failure(Self.notOneImage(shape)) }
     var channels: [[Double]] = []
     for index in 1...4 {
       let constant = try constant(node, index)
@@ -101,13 +135,8 @@ extension ONNXTranslator {
     let epsilon = try node.number("epsilon") ?? 1e-5
     let scale = zip(channels[0], channels[3]).map { $0 / ($1 + epsilon).squareRoot() }
     let shift = (0..<shape[1]).map { channels[1][$0] - channels[2][$0] * scale[$0] }
-    let axes = [shape[1]] + [Int](repeating: 1, count: shape.count - 2)
-    func spread(_ values: [Double]) throws(ONNXFailure) -> [Double] {
-      try self.spread(
-        ONNXConstant(name: node.type, extents: axes, values: values), over: shape, node
-      ).values
-    }
-    let affine = ONNXAffine(scale: try spread(scale), shift: try spread(shift))
+    // The row's runs are its channels, of which there is one image's.
+    let affine = ONNXAffine(scale: scale, shift: shift)
     return try append(.affine(affine, origin: node.type), to: step, shape: shape, node)
   }
 }

@@ -22,9 +22,10 @@ extension ONNXTranslator {
       bias = (0..<outputs).map { beta * (spread.count == 1 ? spread[0] : spread[$0]) }
     }
     return try append(
-      .dense(
-        weight: alpha == 1 ? weight : weight.map { alpha * $0 }, bias: bias, name: node.inputs[1]),
-      to: step, shape: [1, outputs], node)
+      .linear(
+        ONNXLinear(
+          .dense(inputs: shape[1]), weight: alpha == 1 ? weight : weight.map { alpha * $0 },
+          bias: bias, name: node.inputs[1])), to: step, shape: [1, outputs], node)
   }
 
   /// MatMul of the image's row with a matrix, or of a matrix with the image's column.
@@ -36,7 +37,9 @@ extension ONNXTranslator {
       }
       let (weight, outputs) = try weight(matrix, [1, 0], inputs: inputs, node)
       return try append(
-        .dense(weight: weight, bias: nil, name: node.inputs[1]), to: step,
+        .linear(
+          ONNXLinear(
+            .dense(inputs: inputs), weight: weight, bias: nil, name: node.inputs[1])), to: step,
         shape: shape.dropLast() + [outputs], node)
     case (.constant(let matrix), .computed(let step, let shape)):
       guard let inputs = shape.first, shape.count == 1 || (shape.count == 2 && shape[1] == 1)
@@ -45,14 +48,16 @@ extension ONNXTranslator {
       }
       let (weight, outputs) = try weight(matrix, [0, 1], inputs: inputs, node)
       return try append(
-        .dense(weight: weight, bias: nil, name: node.inputs[0]), to: step,
+        .linear(
+          ONNXLinear(
+            .dense(inputs: inputs), weight: weight, bias: nil, name: node.inputs[0])), to: step,
         shape: [outputs] + shape.dropFirst(), node)
     case (.computed, .computed): throw node.failure("both its inputs are computed from the image")
     case (.constant, .constant): throw node.failure("both its inputs are constants")
     }
   }
 
-  private static func notOneRow(_ shape: [Int]) -> String {
+  static func notOneRow(_ shape: [Int]) -> String {
     "expected one row [1, inputs] of one image, found extents \(shape) (if that is a batch, export "
       + "with a dynamic batch axis)"
   }

@@ -1,7 +1,7 @@
 /// Operators that move, name or shape numbers without computing with them.
 extension ONNXTranslator {
   /// A value in another shape.
-  private func shaped(_ value: Value, as shape: [Int]?, _ node: ONNXNode) throws(ONNXFailure)
+  func shaped(_ value: Value, as shape: [Int]?, _ node: ONNXNode) throws(ONNXFailure)
     -> Value
   {
     if let shape, shape.count > ONNXShape.largestRank {
@@ -18,7 +18,7 @@ extension ONNXTranslator {
     }
   }
 
-  private func extents(_ value: Value) -> [Int] {
+  func extents(_ value: Value) -> [Int] {
     switch value {
     case .constant(let constant): constant.extents
     case .computed(_, let shape): shape
@@ -33,25 +33,33 @@ extension ONNXTranslator {
     switch known {
     case .flatten: shape = ONNXShape.flattened(extents, at: try node.integer("axis") ?? 1)
     case .reshape:
-      guard let target = try integers(node, 1) else { throw node.failure("its shape is missing") }
+      guard let target = try integers(node, input: 1) else {
+        throw node.failure("its shape is missing")
+      }
       shape = ONNXShape.reshaped(
         extents, to: target, zerosAreMeant: try node.flag("allowzero"))
-    case .squeeze: shape = ONNXShape.squeezed(extents, axes: try axes(node))
+    case .squeeze:
+      shape = ONNXShape.squeezed(extents, axes: try integers(node, attribute: "axes", input: 1))
     default:
-      guard let axes = try axes(node) else { throw node.failure("its axes are missing") }
+      guard let axes = try integers(node, attribute: "axes", input: 1) else {
+        throw node.failure("its axes are missing")
+      }
       shape = ONNXShape.unsqueezed(extents, axes: axes)
     }
     return try shaped(value, as: shape, node)
   }
 
-  /// The axes, an attribute until operator set 13 and an input since.
-  private mutating func axes(_ node: ONNXNode) throws(ONNXFailure) -> [Int]? {
-    if let axes = try node.integers("axes") { return axes }
-    return try integers(node, 1)
+  /// A list of whole numbers that old operator sets have as an attribute and new ones as an input;
+  /// nil where it is left out.
+  mutating func integers(
+    _ node: ONNXNode, attribute: String, input: Int
+  ) throws(ONNXFailure) -> [Int]? {
+    if let stated = try node.integers(attribute) { return stated }
+    return try integers(node, input: input)
   }
 
   /// A constant list of whole numbers; nil where the input is left out.
-  private mutating func integers(_ node: ONNXNode, _ index: Int) throws(ONNXFailure) -> [Int]? {
+  mutating func integers(_ node: ONNXNode, input index: Int) throws(ONNXFailure) -> [Int]? {
     guard let constant = try optionalConstant(node, index) else { return nil }
     guard constant.extents.count <= 1, let integers = constant.integers else {
       throw node.failure("expected a list of whole numbers in \(constant.name)")
@@ -59,7 +67,7 @@ extension ONNXTranslator {
     return integers
   }
 
-  /// Transpose: of constants any, of computed arrays one that keeps the order of the elements.
+  /// Transpose, of constants or of what is computed from the image.
   mutating func transpose(_ node: ONNXNode) throws(ONNXFailure) -> Value {
     let value = try value(node, 0)
     let extents = extents(value)
@@ -67,15 +75,23 @@ extension ONNXTranslator {
     guard order.sorted() == Array(extents.indices) else {
       throw node.failure("the order of axes \(order) does not fit extents \(extents)")
     }
+    return try permuted(value, order, node)
+  }
+
+  /// A value with its axes in another order; what is computed from the image takes a step only
+  /// where its elements change places.
+  mutating func permuted(
+    _ value: Value, _ order: [Int], _ node: ONNXNode
+  ) throws(ONNXFailure) -> Value {
     switch value {
     case .constant(let constant):
       try spend(constant.values.count, node)
       return .constant(constant.transposed(order))
-    case .computed(let step, _):
-      guard ONNXShape.keepsOrder(extents, order) else {
-        throw node.failure("it moves the elements of extents \(extents) computed from the image")
-      }
-      return .computed(step: step, shape: order.map { extents[$0] })
+    case .computed(let step, let extents):
+      let shape = order.map { extents[$0] }
+      if ONNXShape.keepsOrder(extents, order) { return .computed(step: step, shape: shape) }
+      return try append(
+        .permutation(ONNXShape.places(extents, inOrder: order)), to: step, shape: shape, node)
     }
   }
 
@@ -109,41 +125,5 @@ extension ONNXTranslator {
       if type != .float32 { assume("Casts to \(name) are left out; all is computed in float32.") }
       return computed
     }
-  }
-
-  mutating func shape(_ node: ONNXNode) throws(ONNXFailure) -> Value {
-    let extents = extents(try value(node, 0))
-    return .constant(
-      ONNXConstant(
-        name: node.outputs[0], extents: [extents.count], values: extents.map { Double($0) }))
-  }
-
-  /// Gather from a list of constants, which exporters write to take an extent out of a shape.
-  mutating func gather(_ node: ONNXNode) throws(ONNXFailure) -> Value {
-    let list = try constant(node, 0)
-    let indices = try constant(node, 1)
-    try spend(indices.values.count, node)
-    let places = indices.integers?.compactMap { ONNXShape.axis($0, rank: list.values.count) }
-    guard list.extents.count == 1, ONNXShape.axis(try node.integer("axis") ?? 0, rank: 1) != nil,
-      let places, places.count == indices.values.count
-    else { throw node.failure("expected places in a list, found extents \(list.extents)") }
-    return .constant(
-      ONNXConstant(
-        name: node.outputs[0], isFloatingPoint: list.isFloatingPoint, extents: indices.extents,
-        values: places.map { list.values[$0] }))
-  }
-
-  /// Concat of lists of constants, which exporters write to put a shape together.
-  mutating func concat(_ node: ONNXNode) throws(ONNXFailure) -> Value {
-    var values: [Double] = []
-    for index in node.inputs.indices {
-      let list = try constant(node, index)
-      guard list.extents.count == 1, ONNXShape.axis(try node.integer("axis") ?? 0, rank: 1) != nil
-      else { throw node.failure("expected lists of constants, found extents \(list.extents)") }
-      values += list.values
-      try spend(list.values.count, node)
-    }
-    return .constant(
-      ONNXConstant(name: node.outputs[0], extents: [values.count], values: values))
   }
 }

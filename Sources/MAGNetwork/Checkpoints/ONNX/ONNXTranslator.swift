@@ -54,7 +54,13 @@ struct ONNXTranslator {
     case .gemm: try gemm(node)
     case .matMul: try matMul(node)
     case .add, .sub, .mul, .div: try arithmetic(node, known)
+    case .sum: try sum(node)
     case .batchNormalization: try batchNormalization(node)
+    case .conv: try convolution(node)
+    case .maxPool, .averagePool: try pooling(node, known)
+    case .globalMaxPool, .globalAveragePool: try globalPooling(node, known)
+    case .reduceMax, .reduceMean: try reduction(node, known)
+    case .pad: try padding(node)
     case .relu: try activation(node, .relu)
     case .leakyRelu: try activation(node, .leakyReLU(slope: node.number("alpha") ?? 0.01))
     case .sigmoid: try activation(node, .sigmoid)
@@ -71,6 +77,8 @@ struct ONNXTranslator {
     case .cast: try cast(node)
     case .constant: .constant(try node.constant())
     case .shape: try shape(node)
+    case .constantOfShape: try filled(node)
+    case .slice: try slice(node)
     case .gather: try gather(node)
     case .concat: try concat(node)
     }
@@ -126,16 +134,16 @@ struct ONNXTranslator {
     return (step, shape)
   }
 
-  /// Adds a step on one operand and gives its result in a shape.
+  /// Adds a step and gives its result in a shape.
   mutating func append(
-    _ operation: ONNXProgram.Operation, to operand: Int, shape: [Int], _ node: ONNXNode
+    _ operation: ONNXProgram.Operation, to operands: Int..., shape: [Int], _ node: ONNXNode
   ) throws(ONNXFailure) -> Value {
     guard let count = ONNXShape.count(shape), count > 0 else {
       throw node.failure("it gives an array of extents \(shape)")
     }
     try spend(count, node)
     program.steps.append(
-      ONNXProgram.Step(operation: operation, operands: [operand], count: count, label: node.label))
+      ONNXProgram.Step(operation: operation, operands: operands, count: count, label: node.label))
     return .computed(step: program.steps.count - 1, shape: shape)
   }
 
@@ -145,6 +153,11 @@ struct ONNXTranslator {
       throw node.failure("the graph takes more memory than a file of its size may")
     }
     numbersLeft -= count
+  }
+
+  /// Counts the numbers of an array of these extents.
+  mutating func spend(_ extents: [Int], _ node: ONNXNode) throws(ONNXFailure) {
+    try spend(ONNXShape.count(extents) ?? Int.max, node)
   }
 
   /// Notes, once, what is taken for granted.

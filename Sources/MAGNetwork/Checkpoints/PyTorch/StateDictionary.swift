@@ -72,6 +72,10 @@ struct StateDictionary {
     let contents: PickleContents
     let path: String
     var visited: Set<Int> = []
+    /// Whether a dictionary has tensors: a pickle may name one dictionary a million times.
+    var answers: [Int: Bool] = [:]
+    /// Lists that were looked into already, under names of either kind, for the same reason.
+    var unfolded: Set<[Int]> = []
 
     /// The entries with a name; each name once.
     func entries(_ place: Int) throws(CheckpointFailure) -> [(key: String, value: PickleValue)] {
@@ -89,11 +93,14 @@ struct StateDictionary {
 
     /// Whether a dictionary holds a tensor with axes: single numbers beside the weights, an accuracy
     /// say, make no state dict.
-    func hasTensors(_ place: Int) throws(CheckpointFailure) -> Bool {
-      try entries(place).contains {
+    mutating func hasTensors(_ place: Int) throws(CheckpointFailure) -> Bool {
+      if let answer = answers[place] { return answer }
+      let answer = try entries(place).contains {
         guard case .tensor(let tensor) = $0.value else { return false }
         return !contents.tensors[tensor].view.extents.isEmpty
       }
+      answers[place] = answer
+      return answer
     }
 
     /// A dictionary of tensors without axes, where there are no others.
@@ -106,11 +113,15 @@ struct StateDictionary {
       return hasNumbers ? (place, nil) : nil
     }
 
-    /// The dictionaries that a value is or, being a list or a tuple, holds, and where in it.
-    func dictionaries(_ value: PickleValue) -> [(place: Int, trail: String)] {
+    /// The dictionaries that a value is or, being a list or a tuple, holds, and where in it; a list
+    /// that was looked into before is empty.
+    mutating func dictionaries(
+      _ value: PickleValue, isKnown: Bool
+    ) -> [(place: Int, trail: String)] {
       switch value {
       case .dictionary(let place): return [(place, "")]
       case .list(let place), .tuple(let place):
+        guard unfolded.insert([place, isKnown ? 1 : 0]).inserted else { return [] }
         return contents.sequences[place].enumerated().compactMap { index, element in
           if case .dictionary(let inner) = element { (inner, "[\(index)]") } else { nil }
         }
@@ -126,9 +137,10 @@ struct StateDictionary {
       var known: [(place: Int, key: String?)] = []
       var others: [(place: Int, key: String?)] = []
       for (name, value) in try entries(place) {
-        for (inner, suffix) in dictionaries(value) {
+        let isKnown = StateDictionary.knownKeys.contains(name)
+        for (inner, suffix) in dictionaries(value, isKnown: isKnown) {
           let trail = (key.map { "\($0).\(name)" } ?? name) + suffix
-          if StateDictionary.knownKeys.contains(name) {
+          if isKnown {
             if let found = try find(in: inner, key: trail, depth: depth + 1) { known.append(found) }
           } else if try hasTensors(inner) {
             others.append((inner, trail))
@@ -137,7 +149,7 @@ struct StateDictionary {
       }
       let candidates = known.isEmpty ? others : known
       guard candidates.count < 2 else {
-        let keys = candidates.map { $0.key ?? "" }.joined(separator: ", ")
+        let keys = candidates.prefix(10).map { $0.key ?? "" }.joined(separator: ", ")
         throw .noStateDict(path: path, found: "several: \(keys)")
       }
       return candidates.first

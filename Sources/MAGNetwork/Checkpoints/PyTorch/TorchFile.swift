@@ -21,7 +21,7 @@ struct TorchFile: TensorContainer {
     }
     if archive.entry(named: prefix + "constants.pkl") != nil {
       throw .unknownFormat(
-        path: path, found: "a TorchScript program (save the model's state_dict with torch.save)")
+        path: path, found: "a TorchScript program")
     }
     func bytes(_ name: String) throws(CheckpointFailure) -> Data? {
       guard let entry = archive.entry(named: prefix + name) else { return nil }

@@ -52,6 +52,14 @@ struct ONNXTensor: ProtobufMessage, Equatable {
     raw = StoredTensor(name: name, extents: extents, values: values).bytes
   }
 
+  /// A list of whole numbers.
+  init(name: String, integers: [Int]) {
+    self.name = name
+    type = ONNXElementType.integer
+    extents = [Int64(integers.count)]
+    self.integers = integers.map { Int64($0) }
+  }
+
   init(_ reader: inout ProtobufReader) throws(ProtobufFailure) {
     while let entry = try reader.next(Field.self) {
       switch entry.field {
