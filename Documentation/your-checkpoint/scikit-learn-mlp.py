@@ -13,7 +13,8 @@ test_images, test_labels = digits.load("t10k")
 
 # The export.
 assert list(model.classes_) == list(range(10))  # output k is digit k
-hidden = {"relu": lambda z: z.clip(0), "tanh": numpy.tanh, "logistic": scipy.special.expit}
+hidden = {"relu": lambda z: z.clip(0), "tanh": numpy.tanh, "logistic": scipy.special.expit,
+          "identity": lambda z: z}
 x = test_images[:16]
 logits = x @ model.coefs_[0] + model.intercepts_[0]
 for weight, bias in zip(model.coefs_[1:], model.intercepts_[1:]):
