@@ -12,6 +12,9 @@ public struct Checkpoint: Sendable {
   public let sha256: String
   /// What was taken for granted because the file does not say it, one sentence each.
   public let assumptions: [String]
+  /// Where the file's own network takes images in another order than `network` (ONNX graphs with
+  /// channels last): its element i is element `inputOrder[i]` of a row here. Nil where they agree.
+  public let inputOrder: [Int]?
 
   /// The value of `format` in files that this version writes.
   public static let format = "mag.checkpoint/1"
@@ -42,6 +45,10 @@ public struct Checkpoint: Sendable {
   ) throws(CheckpointFailure) {
     (network, assumptions) = try Self.interpret(file.container, path: path, hints: hints)
     metadata = file.container.metadata
+    // The network was understood, so that its input is too.
+    inputOrder = (file.container as? ONNXFile).flatMap { graph in
+      try? graph.input(Set(graph.tensors.map(\.name))).order
+    }
     self.path = path
     sha256 = file.sha256
   }

@@ -53,10 +53,12 @@ public struct ReferenceComparison: Sendable, Encodable {
 
   /// Compares in float32, as measurements run.
   ///
+  /// - Parameter order: where the reference's images and gradients are in another order than the
+  ///   network takes: see `Checkpoint.inputOrder`.
   /// - Throws: `ReferenceFailure.shape` where the reference is of a network of other sizes.
   public init(
     _ network: Network<Float>, with reference: ReferenceValues, path: String,
-    tolerance: Double = ReferenceComparison.standardTolerance
+    order: [Int]? = nil, tolerance: Double = ReferenceComparison.standardTolerance
   ) throws(ReferenceFailure) {
     guard reference.images.columns == network.inputDimension else {
       throw .shape(
@@ -69,12 +71,13 @@ public struct ReferenceComparison: Sendable, Encodable {
         path: path, array: "logits", expected: "\(network.classCount) columns as the network gives",
         found: "\(reference.logits.columns)")
     }
-    let images = Matrix<Float>(reference.images)
+    let images = Matrix<Float>(Self.moved(reference.images, order))
     let found = network.logits(images)
     logits = Self.largest(found, reference.logits)
     if let gradients = reference.inputGradients, let labels = reference.labels {
       inputGradients = Self.largest(
-        network.inputGradient(images, labels: labels, of: .trueLogit), gradients)
+        network.inputGradient(images, labels: labels, of: .trueLogit),
+        Self.moved(gradients, order))
     }
     count = images.rows
     self.tolerance = tolerance
@@ -97,6 +100,16 @@ public struct ReferenceComparison: Sendable, Encodable {
     {
       hint = "The reference holds \(kind); give the values before the softmax."
     }
+  }
+
+  /// Rows in the network's order: column order[i] is column i of the reference.
+  private static func moved(_ rows: Matrix<Double>, _ order: [Int]?) -> Matrix<Double> {
+    guard let order else { return rows }
+    var result = rows
+    for row in 0..<rows.rows {
+      for (column, target) in order.enumerated() { result[row, target] = rows[row, column] }
+    }
+    return result
   }
 
   /// What rows that are no logits hold: `probabilities` or `log-probabilities`, to 1e-4; else nil.

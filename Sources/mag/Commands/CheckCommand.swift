@@ -62,7 +62,8 @@ struct CheckCommand: ParsableCommand {
     }
     let reference = try ReferenceValues(contentsOf: URL(fileURLWithPath: logits))
     let comparison = try ReferenceComparison(
-      checkpoint.network, with: reference, path: logits, tolerance: tolerance)
+      checkpoint.network, with: reference, path: logits, order: checkpoint.inputOrder,
+      tolerance: tolerance)
     try json.print(text(comparison, checkpoint.assumptions))
     try json.write(
       ResultDocument(

@@ -109,7 +109,7 @@ public struct ONNXFile: TensorContainer {
   /// The graph as typed operations on one image.
   func program() throws(ONNXFailure) -> ONNXProgram {
     let constants = Set(tensors.map(\.name))
-    let input = try ONNXInput(graph.inputs.filter { !constants.contains($0.name) })
+    let input = try self.input(constants)
     guard graph.outputs.count == 1, let output = graph.outputs.first?.name else {
       throw .badGraph(
         reason: "expected one output, found \(ONNXInput.listed(graph.outputs))",
@@ -119,7 +119,7 @@ public struct ONNXFile: TensorContainer {
       graph, given: constants.union([input.name]), output: output)
     try Self.checkOperators(nodes, input: input.name)
     var translator = ONNXTranslator(
-      input: input.name, shape: input.shape, count: input.count,
+      input: input,
       initializers: Dictionary(
         tensors.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first }),
       operatorSet: operatorSet, numbersLeft: 1 << 24 + 4 * byteCount)
@@ -131,6 +131,11 @@ public struct ONNXFile: TensorContainer {
     }
     for node in nodes { try translator.translate(node) }
     return try translator.finished(output: output)
+  }
+
+  /// The image that the graph takes.
+  func input(_ constants: Set<String>) throws(ONNXFailure) -> ONNXInput {
+    try ONNXInput(graph.inputs.filter { !constants.contains($0.name) })
   }
 
   /// Refuses, all at once, what the nodes need and the translator does not have.

@@ -4,6 +4,9 @@ struct ONNXInput {
   let shape: [Int]
   /// The product of `shape`.
   let count: Int
+  /// Of a colour image whose channels come last: element i of the graph's image is pixel `order[i]`
+  /// of one with channels first. Nil where both are the same.
+  let order: [Int]?
   let assumptions: [String]
 
   /// - Parameter inputs: of the graph, its constants left out.
@@ -36,11 +39,22 @@ struct ONNXInput {
     name = input.name
     self.shape = shape
     self.count = count
-    assumptions = Self.assumptions(extents, count: count, type: type)
+    order = Self.order(shape)
+    assumptions = Self.assumptions(
+      extents, count: count, type: type, isChannelsLast: order != nil)
+  }
+
+  /// An image [1, height, width, 3] holds colours last, as Keras keeps them; [1, 3, height, 3] is
+  /// taken as channels first, ONNX's own custom.
+  private static func order(_ shape: [Int]) -> [Int]? {
+    let channels = 3
+    guard shape.count == 4, shape[3] == channels, shape[1] != channels else { return nil }
+    let plane = shape[1] * shape[2]
+    return (0..<plane).flatMap { pixel in (0..<channels).map { $0 * plane + pixel } }
   }
 
   private static func assumptions(
-    _ extents: [ONNXValueInfo.Extent], count: Int, type: Int32
+    _ extents: [ONNXValueInfo.Extent], count: Int, type: Int32, isChannelsLast: Bool
   ) -> [String] {
     var sentences: [String] = []
     if case .dynamic(let axis)? = extents.first {
@@ -48,7 +62,11 @@ struct ONNXInput {
         "The first axis\(axis.isEmpty ? "" : " (\(axis))") of the input \(text(extents)) is taken "
           + "as the batch.")
     }
-    if extents.count != 2 {
+    if isChannelsLast {
+      sentences.append(
+        "The input \(text(extents)) is taken as colour images with channels last; images with "
+          + "channels first are put in that order before it.")
+    } else if extents.count != 2 {
       sentences.append(
         "The input \(text(extents)) is taken as \(count) pixels in row-major order.")
     }

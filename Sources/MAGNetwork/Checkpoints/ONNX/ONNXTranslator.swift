@@ -23,15 +23,22 @@ struct ONNXTranslator {
   private var numbersLeft: Int
 
   /// - Parameters:
-  ///   - shape: of the image, the batch axis being 1.
-  ///   - count: of the image's elements.
+  ///   - input: the image; where its channels come last, a move from channels first is put before
+  ///     the graph.
   init(
-    input: String, shape: [Int], count: Int, initializers: [String: StoredTensor],
-    operatorSet: Int, numbersLeft: Int
+    input: ONNXInput, initializers: [String: StoredTensor], operatorSet: Int, numbersLeft: Int
   ) {
-    let image = ONNXProgram.Step(operation: .image, operands: [], count: count, label: "the input")
-    program = ONNXProgram(steps: [image], output: 0)
-    values = [input: .computed(step: 0, shape: shape)]
+    let label = "the input"
+    var steps = [
+      ONNXProgram.Step(operation: .image, operands: [], count: input.count, label: label)
+    ]
+    if let order = input.order {
+      steps.append(
+        ONNXProgram.Step(
+          operation: .permutation(order), operands: [0], count: input.count, label: label))
+    }
+    program = ONNXProgram(steps: steps, output: 0)
+    values = [input.name: .computed(step: steps.count - 1, shape: input.shape)]
     self.initializers = initializers
     self.operatorSet = operatorSet
     self.numbersLeft = numbersLeft
