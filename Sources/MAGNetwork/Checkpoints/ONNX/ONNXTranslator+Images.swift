@@ -72,6 +72,10 @@ extension ONNXTranslator {
       picture,
       ONNXWindow(node, axes: picture.axes).window(
         over: picture.extents, kernel: Array(weight.extents.dropFirst(2))))
+    // Before the layer is tried: padding that no memory holds is no window that does not fit.
+    let height = inner.extents.height + window.top + window.bottom
+    let width = inner.extents.width + window.left + window.right
+    try spend([channels, height, width], node)
     guard
       let layer = Convolution(
         input: inner.extents, outputChannels: outputs, window: window, groups: groups,
