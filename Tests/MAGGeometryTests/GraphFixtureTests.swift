@@ -67,7 +67,6 @@ import Testing
     let paths = try walk(graph, matrix(fixture.starts), matrix(fixture.ends))
     for (path, expected) in zip(paths, fixture.paths) {
       let kinks = try #require(path.kinkPositions)
-      if path.pieces != expected.kinks.count + 1 { print("ZZZ", kinks, expected.kinks) }
       #expect(path.pieces == expected.kinks.count + 1)
       #expect(zip(kinks, expected.kinks).allSatisfy { abs($0 - $1) < 1e-12 })
       #expect(path.crossings.count == expected.crossings.count)

@@ -35,7 +35,8 @@ import Testing
   private static let signal = [
     "convolution", "gelu", "max-pooling", "convolution", "average-pooling",
   ]
-  private static let turned = ["permutation", "convolution", "elu:1.0", "dense"]
+  /// With channels last, turned by the graph itself, which cancels the move before it.
+  private static let turned = ["convolution", "elu:1.0", "dense"]
 
   static let fixtures: [(String, [String])] = [
     ("lenet_script.onnx", lenet), ("lenet_dynamo.onnx", lenet),
@@ -64,14 +65,26 @@ import Testing
       rows: rows.count, columns: rows[0].count, storage: rows.flatMap { $0 }.map { Float($0) })
   }
 
-  private func check(_ network: Network<Float>, against recorded: Recorded) {
-    let images = matrix(recorded.images)
+  /// Rows of the file's order in that of the network.
+  private func moved(_ rows: [[Double]], _ order: [Int]?) -> [[Double]] {
+    guard let order else { return rows }
+    return rows.map { row in
+      var result = row
+      for (index, target) in order.enumerated() { result[target] = row[index] }
+      return result
+    }
+  }
+
+  private func check(_ name: String, _ network: Network<Float>, in json: String) throws {
+    let recorded = try recorded(name, in: json)
+    let order = try file(name).input().order
+    let images = matrix(moved(recorded.images, order))
     let logits = network.logits(images)
     for (row, expected) in recorded.logits.enumerated() {
       #expect(relativeError(logits.row(row).map { Double($0) }, expected) < Self.tolerance)
     }
     let gradients = network.inputGradient(images, labels: recorded.labels, of: .trueLogit)
-    for (row, expected) in recorded.inputGradients.enumerated() {
+    for (row, expected) in moved(recorded.inputGradients, order).enumerated() {
       #expect(relativeError(gradients.row(row).map { Double($0) }, expected) < Self.tolerance)
     }
   }
@@ -82,13 +95,13 @@ import Testing
   func graph_exported_agrees(_ name: String, _ kinds: [String]) throws {
     let network = try file(name).interpreted(path: name).network
     #expect(network.layers.map(\.kindName) == kinds)
-    try check(network, against: recorded(name, in: "onnx_images.json"))
+    try check(name, network, in: "onnx_images.json")
   }
 
   @Test("a Keras network of images [height, width, channels] gives Keras's logits and gradients")
   func graph_keras_agrees() throws {
     let network = try file("keras.onnx").interpreted(path: "keras.onnx").network
-    try check(network, against: recorded("keras.onnx", in: "onnx_keras.json"))
+    try check("keras.onnx", network, in: "onnx_keras.json")
   }
 
   @Test("the nodes of a residual network in any order are the same network")

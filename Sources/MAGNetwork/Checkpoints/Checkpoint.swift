@@ -45,10 +45,8 @@ public struct Checkpoint: Sendable {
   ) throws(CheckpointFailure) {
     (network, assumptions) = try Self.interpret(file.container, path: path, hints: hints)
     metadata = file.container.metadata
-    // The network was understood, so that its input is too.
-    inputOrder = (file.container as? ONNXFile).flatMap { graph in
-      try? graph.input(Set(graph.tensors.map(\.name))).order
-    }
+    // The network was understood, and so its input.
+    inputOrder = (file.container as? ONNXFile).flatMap { try? $0.input().order }
     self.path = path
     sha256 = file.sha256
   }

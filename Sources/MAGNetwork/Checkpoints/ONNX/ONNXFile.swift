@@ -108,15 +108,14 @@ public struct ONNXFile: TensorContainer {
 
   /// The graph as typed operations on one image.
   func program() throws(ONNXFailure) -> ONNXProgram {
-    let constants = Set(tensors.map(\.name))
-    let input = try self.input(constants)
+    let input = try input()
     guard graph.outputs.count == 1, let output = graph.outputs.first?.name else {
       throw .badGraph(
         reason: "expected one output, found \(ONNXInput.listed(graph.outputs))",
         advice: "export a model that gives the logits alone")
     }
     let nodes = try ONNXOrder.sorted(
-      graph, given: constants.union([input.name]), output: output)
+      graph, given: Set(tensors.map(\.name)).union([input.name]), output: output)
     try Self.checkOperators(nodes, input: input.name)
     var translator = ONNXTranslator(
       input: input,
@@ -134,8 +133,9 @@ public struct ONNXFile: TensorContainer {
   }
 
   /// The image that the graph takes.
-  func input(_ constants: Set<String>) throws(ONNXFailure) -> ONNXInput {
-    try ONNXInput(graph.inputs.filter { !constants.contains($0.name) })
+  func input() throws(ONNXFailure) -> ONNXInput {
+    let constants = Set(tensors.map(\.name))
+    return try ONNXInput(graph.inputs.filter { !constants.contains($0.name) })
   }
 
   /// Refuses, all at once, what the nodes need and the translator does not have.

@@ -44,11 +44,13 @@ struct ONNXInput {
       extents, count: count, type: type, isChannelsLast: order != nil)
   }
 
-  /// An image [1, height, width, 3] holds colours last, as Keras keeps them; [1, 3, height, 3] is
-  /// taken as channels first, ONNX's own custom.
+  /// An image [1, height, width, 3] of more than 3 × 3 pixels holds colours last, as Keras keeps
+  /// them; all others are taken as channels first, ONNX's own custom.
   private static func order(_ shape: [Int]) -> [Int]? {
     let channels = 3
-    guard shape.count == 4, shape[3] == channels, shape[1] != channels else { return nil }
+    guard shape.count == 4, shape[3] == channels, min(shape[1], shape[2]) > channels else {
+      return nil
+    }
     let plane = shape[1] * shape[2]
     return (0..<plane).flatMap { pixel in (0..<channels).map { $0 * plane + pixel } }
   }
