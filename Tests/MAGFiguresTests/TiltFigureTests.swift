@@ -60,6 +60,17 @@ import Testing
     #expect(QuantileRow.scale([QuantileRow([]), QuantileRow([0, .infinity])]) == nil)
   }
 
+  @Test("a line without an end stops before the number, beyond the finite ends")
+  func row_infiniteEnd_leavesTheNumberRoom() throws {
+    let row = QuantileRow([1, 2, 3, .infinity, .infinity])
+    let frame = PlotFrame(
+      rect: Rect(x: 0, y: 0, width: 122, height: 20), x: try #require(QuantileRow.scale([row])),
+      y: .linear(from: -1, to: 1))
+    let shown = try #require(row.quantiles(in: frame))
+    #expect(abs(frame.x(shown.p95) - 100) < 1e-9 && shown.p75 == shown.p95)
+    #expect(abs(shown.p95 - 3 * 1.25) < 1e-12 && shown.p50 == 3)
+  }
+
   @Test("every median stands in the picture, absent ones as a dash or a word")
   func figure_medians_arePrinted() throws {
     for width in [FigureWidth.page, .column] {

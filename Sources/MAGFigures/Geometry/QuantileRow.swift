@@ -2,8 +2,9 @@ import Foundation
 
 /// A sample's quantiles on a logarithmic axis, with its median as a number at the right edge.
 ///
-/// Infinite numbers rank last: a line whose end is infinite runs to the edge of the plot, and where
-/// the median itself is infinite or there is no number at all, words take the mark's place.
+/// Infinite numbers rank last: a line whose end is infinite runs up to the numbers, beyond all finite
+/// ends, and where the median itself is infinite or there is no number at all, words take the mark's
+/// place.
 struct QuantileRow: Mark {
   /// At 5, 25, 50, 75 and 95 %; empty without numbers.
   let levels: [Double]
@@ -37,9 +38,11 @@ struct QuantileRow: Mark {
   }
 
   /// The quantiles as far as the plot shows them; `nil` where words take their place.
-  private func quantiles(in frame: PlotFrame) -> Quantiles? {
+  func quantiles(in frame: PlotFrame) -> Quantiles? {
     guard levels.count == 5, levels[2].isFinite else { return nil }
-    let shown = levels.map { min(max($0, frame.x.lower), frame.x.upper) }
+    let (lower, upper) = (frame.x.lower, frame.x.upper)
+    let end = lower * pow(upper / lower, 1 / (1 + Self.numberShare))
+    let shown = levels.map { min(max($0, lower), end) }
     return Quantiles(p5: shown[0], p25: shown[1], p50: shown[2], p75: shown[3], p95: shown[4])
   }
 

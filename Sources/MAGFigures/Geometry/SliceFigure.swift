@@ -135,10 +135,11 @@ public struct SliceFigure: PaperFigure, Equatable {
     if let spacing = exact.map(\.spacing).max() {
       let width = Self.distance(spacing)
       let lines = exact.map { "\($0.raster.lines.count)" }.unique.joined(separator: ", ")
+      let isFollowed = exact.contains(where: \.isComplete)
       sentences.append(
-        "Exact on \(lines) scan lines across and as closely spaced ones upwards; boundaries that "
-          + "meet one are followed exactly. A region that meets none lies in a square of side "
-          + "\(width) and is not seen.")
+        "Exact on \(lines) scan lines across and as closely spaced ones upwards"
+          + (isFollowed ? "; boundaries that meet one are followed exactly" : "")
+          + ". A region that meets none lies in a square of side \(width) and is not seen.")
     }
     let open = exact.filter { !$0.isComplete }.map(\.model)
     if !open.isEmpty {
