@@ -191,6 +191,9 @@ private func plain(_ names: [String]) -> SliceFigure {
     #expect(!figure.caption.contains("not all followed"))
     figure.panels[1].isComplete = false
     #expect(figure.caption.contains("Boundaries not all followed: b."))
+    #expect(figure.caption.contains("followed exactly"))
+    for index in figure.panels.indices { figure.panels[index].isComplete = false }
+    #expect(!figure.caption.contains("followed exactly"))
   }
 
   @Test("the direction of the gradient is drawn and explained")
