@@ -104,9 +104,9 @@ import Testing
     let base = folder.appendingPathComponent("figure")
     let broken = SampleFigures.figure3(firstAccuracy: .nan)
     #expect(failure { try broken.write(basename: base) }?.kind == .badData)
-    let narrow = failure { try SampleFigures.figure2().write(basename: base, width: .inches(1)) }
+    let narrow = failure { try SampleFigures.figure2().write(basename: base, style: FigureStyle(width: .inches(1))) }
     #expect(narrow?.kind == .usage)
-    let coarse = failure { try SampleFigures.figure3().write(basename: base, dpi: 5000) }
+    let coarse = failure { try SampleFigures.figure3().write(basename: base, style: FigureStyle(dotsPerInch: 5000)) }
     #expect(coarse == .dotsPerInchOutOfRange(5000))
     let left = try FileManager.default.contentsOfDirectory(atPath: folder.path)
     #expect(left.isEmpty)

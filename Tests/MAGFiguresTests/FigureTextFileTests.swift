@@ -173,7 +173,7 @@ import Testing
     try FileManager.default.createDirectory(
       at: base.appendingPathExtension("svg"), withIntermediateDirectories: false)
     let refused = failure {
-      try SampleFigures.figure3().write(basename: base, formats: [.svg], width: .column)
+      try SampleFigures.figure3().write(basename: base, formats: [.svg], style: FigureStyle(width: .column))
     }
     #expect(refused?.description.contains("f.svg") == true)
     #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["f.svg"])
@@ -189,7 +189,7 @@ import Testing
       try Data(repeating: 7, count: 1 << 20).write(to: folder.appendingPathComponent(name))
     }
     let figure = SampleFigures.figure3()
-    try figure.write(basename: base, formats: [.svg], width: .column)
+    try figure.write(basename: base, formats: [.svg], style: FigureStyle(width: .column))
     #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted() == names)
     #expect(try Data(contentsOf: base.appendingPathExtension("json")) == figure.json())
     #expect(try Data(contentsOf: base.appendingPathExtension("csv")) == figure.table.data)

@@ -82,6 +82,14 @@ public struct AtlasFigure: PaperFigure, Equatable {
     return seen
   }
 
+  public var modelNames: [String] { models.map(\.name) }
+
+  public func selecting(models names: [String]) throws(FigureFailure) -> AtlasFigure {
+    var selected = self
+    selected.models = try select(names, from: models) { $0.name }
+    return selected
+  }
+
   public var caption: String {
     let lines = models.flatMap(\.samples).map(\.lines).max() ?? 0
     return "Angles at which \(lines) lines a family cross their first decision boundary. 90° is "

@@ -113,6 +113,14 @@ public struct DecompositionFigure: PaperFigure, Equatable {
   /// Whether there is anything to draw.
   public var hasParts: Bool { models.contains { $0.undefinedCount < $0.crossings.count } }
 
+  public var modelNames: [String] { models.map(\.name) }
+
+  public func selecting(models names: [String]) throws(FigureFailure) -> DecompositionFigure {
+    var selected = self
+    selected.models = try select(names, from: models) { $0.name }
+    return selected
+  }
+
   public var caption: String {
     var sentences = ["Crossings of decision boundaries taken apart: \(paths)."]
     if models.contains(where: { !$0.factors.isEmpty }) {

@@ -131,6 +131,14 @@ public struct FilmFigure: PaperFigure, Equatable {
 
   public var name: String { "Film" }
 
+  public var modelNames: [String] { models.map(\.name) }
+
+  public func selecting(models names: [String]) throws(FigureFailure) -> FilmFigure {
+    var selected = self
+    selected.models = try select(names, from: models) { $0.name }
+    return selected
+  }
+
   public var caption: String {
     let aim = target.map { "towards class \($0)" } ?? "away from its class"
     return

@@ -115,6 +115,16 @@ public struct SliceFigure: PaperFigure, Equatable {
 
   public var name: String { "Slice" }
 
+  public var modelNames: [String] {
+    panels.map(\.model).reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
+  }
+
+  public func selecting(models names: [String]) throws(FigureFailure) -> SliceFigure {
+    var selected = self
+    selected.panels = try select(names, from: panels) { $0.model }
+    return selected
+  }
+
   public var caption: String {
     let images = shots.map { "\($0.index) (label \($0.label))" }.joined(separator: ", ")
     let through =

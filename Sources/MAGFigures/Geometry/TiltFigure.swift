@@ -75,6 +75,14 @@ public struct TiltFigure: PaperFigure, Equatable {
 
   public var name: String { "Tilt figure" }
 
+  public var modelNames: [String] { models.map(\.name) }
+
+  public func selecting(models names: [String]) throws(FigureFailure) -> TiltFigure {
+    var selected = self
+    selected.models = try select(names, from: models) { $0.name }
+    return selected
+  }
+
   public var caption: String {
     let count = models.map(\.indices.count).max() ?? 0
     return "Distance to the decision boundary along the input gradient, its in-manifold part and "

@@ -49,6 +49,14 @@ public struct Figure1: PaperFigure, Equatable {
 
   private var bins: HistogramBins { HistogramBins(sharedBy: models.map(\.cosines)) }
 
+  public var modelNames: [String] { models.map(\.name) }
+
+  public func selecting(models names: [String]) throws(FigureFailure) -> Figure1 {
+    var selected = self
+    selected.models = try select(names, from: models) { $0.name }
+    return selected
+  }
+
   public var caption: String {
     let count = models.map { $0.cosines.count + $0.undefinedCount }.max() ?? 0
     return "On-manifold cosine ‖P g‖/‖g‖ of input gradients over \(count) test images. Labels give "

@@ -96,6 +96,14 @@ public struct Figure2: PaperFigure, Equatable {
 
   public var name: String { "Figure 2" }
 
+  public var modelNames: [String] { models.map(\.name) }
+
+  public func selecting(models names: [String]) throws(FigureFailure) -> Figure2 {
+    var selected = self
+    selected.models = try select(names, from: models) { $0.name }
+    return selected
+  }
+
   public var caption: String {
     "Predicted class along the straight path between two images. At each crossing the black "
       + "segment is the decision boundary, tilted against the path (horizontal) by the crossing angle: 90° "

@@ -74,6 +74,14 @@ public struct Figure3: PaperFigure, Equatable {
     return seen
   }
 
+  public var modelNames: [String] { models.map(\.name) }
+
+  public func selecting(models names: [String]) throws(FigureFailure) -> Figure3 {
+    var selected = self
+    selected.models = try select(names, from: models) { $0.name }
+    return selected
+  }
+
   public var caption: String {
     "Accuracy against ε under \(attacks.joined(separator: " and ")). ε is in pixel units, images "
       + "being in [0, 1]"

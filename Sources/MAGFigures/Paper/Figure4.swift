@@ -78,6 +78,14 @@ public struct Figure4: PaperFigure, Equatable {
 
   public var name: String { "Figure 4" }
 
+  public var modelNames: [String] { rows.map(\.model) }
+
+  public func selecting(models names: [String]) throws(FigureFailure) -> Figure4 {
+    var selected = self
+    selected.rows = try select(names, from: rows) { $0.model }
+    return selected
+  }
+
   public var caption: String {
     "An image of a \(fromClass) turned towards \(toClass) by an attack of ε = \(epsilon). Columns: "
       + "the original, the point half way, the attacked image; p is the model's probability of the "

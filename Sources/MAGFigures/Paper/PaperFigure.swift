@@ -16,6 +16,12 @@ public protocol PaperFigure: Codable, Sendable {
   var caption: String { get }
   /// The picture in words, for readers who cannot see it.
   var altText: String { get }
+  /// The models that are shown, in order.
+  var modelNames: [String] { get }
+  /// The figure of these models alone, in this order.
+  ///
+  /// - Throws: `.unknownModel` for a name that is none of `modelNames`.
+  func selecting(models: [String]) throws(FigureFailure) -> Self
   /// The numbers that are drawn, as a flat table.
   var table: CSVTable { get }
   /// - Throws: `.nothingToDraw`, `.notFinite` or `.mismatched` naming the first value that is
@@ -24,17 +30,6 @@ public protocol PaperFigure: Codable, Sendable {
 }
 
 extension PaperFigure {
-  /// The value as JSON, schema first.
-  ///
-  /// - Throws: `.unreadable` when a number is not finite.
-  public func json() throws(FigureFailure) -> Data {
-    do {
-      return try OrderedJSON.encode(self)
-    } catch {
-      throw .unreadable(what: "the data of \(name)", reason: "\(error)")
-    }
-  }
-
   /// Reads what `json()` wrote.
   ///
   /// - Parameter source: what messages call the data, usually the path.
@@ -53,26 +48,69 @@ extension PaperFigure {
   }
 
   /// Writes the picture in every format and its data beside it as `basename.json` and
-  /// `basename.csv`.
+  /// `basename.csv`. The data are those of the whole figure, whatever models the style shows.
   ///
+  /// - Parameter provenance: where the numbers come from; the data file and every picture say it.
   /// - Returns: the files written, pictures first, in the order of `formats`.
-  /// - Throws: what `figure(theme:)`, `FigureWriter.write` and `json()` throw. Everything is drawn
+  /// - Throws: what `figure(theme:)`, `FigureWriter.render` and `json()` throw. Everything is drawn
   ///   and encoded before the first file is touched.
   @discardableResult
   public func write(
-    basename: URL, formats: [FigureFormat] = FigureFormat.allCases, width: FigureWidth = .page,
-    dpi: Int = 300, theme: Theme = .paper
+    basename: URL, formats: [FigureFormat] = FigureFormat.allCases,
+    style: FigureStyle = FigureStyle(), provenance: Provenance? = nil
   ) throws(FigureFailure) -> [URL] {
-    let picture = try figure(theme: theme)
-    let encoded = try json()
-    var urls = try FigureWriter.write(
-      picture, basename: basename, formats: formats, width: width, dpi: dpi)
-    for (bytes, suffix) in [(encoded, "json"), (table.data, "csv")] {
-      let url = basename.appendingPathExtension(suffix)
-      try FigureWriter.write(bytes, to: url)
-      urls.append(url)
+    let data = try json(provenance: provenance)
+    let dataFile = basename.appendingPathExtension("json")
+    var files = try pictures(
+      basename: basename, formats: formats, style: style,
+      dataFile: Provenance.File(
+        name: "data", path: dataFile.lastPathComponent, sha256: FileDigest.sha256(data)),
+      provenance: provenance)
+    files.append((dataFile, data))
+    files.append((basename.appendingPathExtension("csv"), table.data))
+    for file in files { try FigureWriter.write(file.bytes, to: file.url) }
+    return files.map(\.url)
+  }
+
+  /// The picture in every format, ready to be written.
+  ///
+  /// - Parameters:
+  ///   - dataFile: the file of this figure's data, relative to the folder of `basename`.
+  public func pictures(
+    basename: URL, formats: [FigureFormat], style: FigureStyle, dataFile: Provenance.File,
+    provenance: Provenance?
+  ) throws(FigureFailure) -> [(url: URL, bytes: Data)] {
+    var shown = self
+    if let models = style.models { shown = try selecting(models: models) }
+    let layout = try FigureLayout(
+      shown.figure(theme: style.resolvedTheme), width: style.width.points())
+    let manifest = FigureManifest(
+      figure: schema, style: style, renderer: .current(theme: style.resolvedTheme),
+      drawing: layout.digest, dataFile: dataFile, provenance: provenance)
+    var files: [(url: URL, bytes: Data)] = []
+    for format in formats {
+      let bytes = try FigureWriter.render(
+        layout, as: format, dpi: style.dotsPerInch, manifest: manifest)
+      files.append((format.file(basename), bytes))
     }
-    return urls
+    return files
+  }
+
+  /// The entries of these models, in this order.
+  ///
+  /// - Throws: `.unknownModel` for a name that none has.
+  func select<Entry>(
+    _ names: [String], from entries: [Entry], name: (Entry) -> String
+  ) throws(FigureFailure) -> [Entry] {
+    var selected: [Entry] = []
+    for wanted in names {
+      let found = entries.filter { name($0) == wanted }
+      guard !found.isEmpty else {
+        throw .unknownModel(figure: self.name, found: wanted, known: modelNames)
+      }
+      selected += found
+    }
+    return selected
   }
 
   var metadata: FigureMetadata { FigureMetadata(title: title, altText: altText) }

@@ -7,6 +7,7 @@ public enum FigureFailure: Failure, Equatable {
   case unknownFormat(String)
   case dotsPerInchOutOfRange(Int)
   case tooNarrow(figure: String, inches: Double, neededInches: Double)
+  case unknownModel(figure: String, found: String, known: [String])
   case nothingToDraw(figure: String, what: String)
   case notFinite(figure: String, what: String)
   case mismatched(figure: String, what: String, expected: String, found: String)
@@ -17,7 +18,9 @@ public enum FigureFailure: Failure, Equatable {
 
   public var kind: FailureKind {
     switch self {
-    case .widthOutOfRange, .unknownWidth, .unknownFormat, .dotsPerInchOutOfRange, .tooNarrow: .usage
+    case .widthOutOfRange, .unknownWidth, .unknownFormat, .dotsPerInchOutOfRange, .tooNarrow,
+      .unknownModel:
+      .usage
     case .nothingToDraw, .notFinite, .mismatched, .png, .unreadable: .badData
     case .drawing: .software
     case .file(let failure): failure.kind
@@ -40,6 +43,9 @@ public enum FigureFailure: Failure, Equatable {
     case .tooNarrow(let figure, let inches, let needed):
       "\(figure) cannot be drawn \(inches) inches wide; give it at least \(needed) "
         + "inches or show less"
+    case .unknownModel(let figure, let found, let known):
+      "\(figure) has no model \"\(found)\"; it shows "
+        + (known.isEmpty ? "none" : known.joined(separator: ", "))
     case .nothingToDraw(let figure, let what):
       "\(figure) has nothing to draw: \(what)"
     case .notFinite(let figure, let what):

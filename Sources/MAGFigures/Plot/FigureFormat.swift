@@ -1,6 +1,11 @@
+import Foundation
+
 /// The kinds of file a figure is written to.
 public enum FigureFormat: String, Sendable, CaseIterable, Codable {
   case png, svg, pdf
+
+  /// The file of this kind for a figure called `basename`.
+  public func file(_ basename: URL) -> URL { basename.appendingPathExtension(rawValue) }
 
   /// Reads a list such as "png,svg"; repeated names count once, in the order given.
   ///
@@ -50,11 +55,31 @@ public enum FigureWidth: Sendable, Equatable {
     }
   }
 
+  /// The width as `init(_:)` reads it.
+  public var text: String {
+    switch self {
+    case .column: "column"
+    case .page: "page"
+    case .inches(let inches): "\(inches)"
+    }
+  }
+
   /// The width in points.
   /// - Throws: `.widthOutOfRange` outside `range` and for what is not a number.
   public func points() throws(FigureFailure) -> Double {
     guard FigureWidth.range.contains(inches) else { throw .widthOutOfRange(inches: inches) }
     return inches * 72
+  }
+}
+
+extension FigureWidth: Codable {
+  public init(from decoder: any Decoder) throws {
+    try self.init(decoder.singleValueContainer().decode(String.self))
+  }
+
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.singleValueContainer()
+    try container.encode(text)
   }
 }
 

@@ -10,14 +10,27 @@ public enum FigureWriter {
   ///
   /// They follow from the figure, the width and the resolution alone (given the same Cairo and
   /// font): not from the time, nor from what was drawn before.
-  /// - Parameter dpi: pixels an inch of a PNG; SVG and PDF ignore it.
+  /// - Parameters:
+  ///   - dpi: pixels an inch of a PNG; SVG and PDF ignore it.
+  ///   - manifest: what the file is to say about its making; nil for nothing.
   /// - Throws: `.widthOutOfRange`, `.dotsPerInchOutOfRange`, what the layout throws, `.drawing`,
   ///   `.png`.
   public static func render(
-    _ figure: Figure, as format: FigureFormat, width: FigureWidth, dpi: Int = 300
+    _ figure: Figure, as format: FigureFormat, width: FigureWidth, dpi: Int = 300,
+    manifest: FigureManifest? = nil
+  ) throws(FigureFailure) -> Data {
+    try render(
+      FigureLayout(figure, width: try width.points()), as: format, dpi: dpi, manifest: manifest)
+  }
+
+  /// The bytes of a figure whose places are decided, in one format.
+  ///
+  /// - Throws: `.dotsPerInchOutOfRange`, `.drawing`, `.png`, and what writing the manifest throws.
+  public static func render(
+    _ layout: FigureLayout, as format: FigureFormat, dpi: Int = 300,
+    manifest: FigureManifest? = nil
   ) throws(FigureFailure) -> Data {
     guard dotsPerInch.contains(dpi) else { throw .dotsPerInchOutOfRange(dpi) }
-    let layout = try FigureLayout(figure, width: try width.points())
     var canvas = CairoCanvas(
       format: format, size: layout.size, dotsPerInch: dpi, metadata: layout.metadata)
     layout.draw(on: &canvas)
@@ -37,7 +50,7 @@ public enum FigureWriter {
     var files: [(url: URL, bytes: Data)] = []
     for format in formats {
       let bytes = try render(figure, as: format, width: width, dpi: dpi)
-      files.append((basename.appendingPathExtension(format.rawValue), bytes))
+      files.append((format.file(basename), bytes))
     }
     for file in files { try write(file.bytes, to: file.url) }
     return files.map(\.url)

@@ -126,10 +126,8 @@ public struct PaperRun: Sendable {
       let base = output.appendingPathComponent("figure-\(number)")
       let column = output.appendingPathComponent("figure-\(number)-column")
       let files =
-        try figure.write(basename: base, width: .page)
-        + FigureWriter.write(
-          narrow.figure(theme: .paper), basename: column, formats: FigureFormat.allCases,
-          width: .column)
+        try figure.write(basename: base, style: FigureStyle(width: .page))
+        + narrow.write(basename: column, style: FigureStyle(width: .column))
       for file in files { tell(.wrote(file: file.relativePath)) }
     }
     // The results vouch for the figures beside them: they go first and come back last.

@@ -72,7 +72,8 @@ struct OutputOptions: ParsableArguments {
   func write(_ figure: some PaperFigure, standard: String, suffix: String = "") throws {
     guard let basename = basename(standard: standard, suffix: suffix) else { return }
     let files = try figure.write(
-      basename: basename, formats: FigureFormat.list(format), width: FigureWidth(width), dpi: dpi)
+      basename: basename, formats: FigureFormat.list(format),
+      style: FigureStyle(width: FigureWidth(width), dotsPerInch: dpi))
     try json.print("Wrote \(files.map(\.relativePath).joined(separator: ", "))\n")
   }
 }

@@ -1,0 +1,90 @@
+import CCairo
+import Foundation
+import MAGFiles
+
+/// What a figure file carries about its own making, in PNG, SVG and PDF alike.
+public struct FigureManifest: Codable, Sendable, Equatable {
+  public static let schemaName = "mag.manifest/1"
+
+  /// The software that drew: its results depend on the versions of Cairo and of the font too.
+  public struct Renderer: Codable, Sendable, Equatable {
+    /// For example `mag 0.1.0`.
+    public var tool: String
+    /// For example `1.16.0`.
+    public var cairo: String
+    /// The family that was found, e.g. `DejaVu Sans`.
+    public var font: String
+
+    public init(tool: String = Tool.name, cairo: String, font: String) {
+      self.tool = tool
+      self.cairo = cairo
+      self.font = font
+    }
+
+    /// The versions that draw now.
+    public static func current(theme: Theme) -> Renderer {
+      Renderer(cairo: String(cString: cairo_version_string()), font: theme.family)
+    }
+  }
+
+  public var schema = FigureManifest.schemaName
+  /// The schema of the figure's data, e.g. `mag.figure1/1`.
+  public var figure: String
+  public var style: FigureStyle
+  public var renderer: Renderer
+  /// The SHA-256 of the list of draw calls: the same for every format and resolution.
+  public var drawing: String
+  /// The file with the figure's data, relative to the figure's folder, and its digest.
+  public var dataFile: Provenance.File
+  /// Nil for data that do not say where they come from.
+  public var provenance: Provenance?
+
+  public init(
+    figure: String, style: FigureStyle, renderer: Renderer, drawing: String,
+    dataFile: Provenance.File, provenance: Provenance?
+  ) {
+    self.figure = figure
+    self.style = style
+    self.renderer = renderer
+    self.drawing = drawing
+    self.dataFile = dataFile
+    self.provenance = provenance
+  }
+
+  /// The manifest as one line of JSON, the form in which files carry it.
+  ///
+  /// - Throws: `.unreadable` when it cannot be written as JSON.
+  public func text() throws(FigureFailure) -> String {
+    do {
+      return String(decoding: try OrderedJSON.encodeLine(self), as: UTF8.self)
+    } catch {
+      throw .unreadable(what: "the manifest", reason: "\(error)")
+    }
+  }
+
+  /// Reads what `text()` wrote.
+  ///
+  /// - Parameter source: what messages call the file it was found in.
+  /// - Throws: `.unreadable` for broken JSON or missing keys, `.mismatched` for another schema.
+  public init(text: String, from source: String) throws(FigureFailure) {
+    do {
+      self = try OrderedJSON.decode(FigureManifest.self, from: Data(text.utf8), name: source)
+    } catch {
+      throw .unreadable(what: "the manifest of \(source)", reason: error.description)
+    }
+    guard schema == FigureManifest.schemaName else {
+      throw .mismatched(
+        figure: source, what: "the manifest's schema", expected: FigureManifest.schemaName,
+        found: schema)
+    }
+  }
+}
+
+extension FigureLayout {
+  /// The SHA-256 of all draw calls: what any canvas would be told, whatever the format.
+  public var digest: String {
+    var canvas = RecordingCanvas()
+    draw(on: &canvas)
+    return FileDigest.sha256(Data(String(describing: canvas.calls).utf8))
+  }
+}
