@@ -75,8 +75,8 @@ import Testing
     let folder = try makeTemporaryFolder()
     defer { try? FileManager.default.removeItem(at: folder) }
     let urls = try SampleFigures.figure3().write(
-      basename: folder.appendingPathComponent("figure-3"), formats: [.pdf, .png], width: .column,
-      dpi: 72)
+      basename: folder.appendingPathComponent("figure-3"), formats: [.pdf, .png],
+      style: FigureStyle(width: .column, dotsPerInch: 72))
     let names = ["figure-3.pdf", "figure-3.png", "figure-3.json", "figure-3.csv"]
     #expect(urls.map(\.lastPathComponent) == names)
     let found = try FileManager.default.contentsOfDirectory(atPath: folder.path)
@@ -104,9 +104,13 @@ import Testing
     let base = folder.appendingPathComponent("figure")
     let broken = SampleFigures.figure3(firstAccuracy: .nan)
     #expect(failure { try broken.write(basename: base) }?.kind == .badData)
-    let narrow = failure { try SampleFigures.figure2().write(basename: base, style: FigureStyle(width: .inches(1))) }
+    let narrow = failure {
+      try SampleFigures.figure2().write(basename: base, style: FigureStyle(width: .inches(1)))
+    }
     #expect(narrow?.kind == .usage)
-    let coarse = failure { try SampleFigures.figure3().write(basename: base, style: FigureStyle(dotsPerInch: 5000)) }
+    let coarse = failure {
+      try SampleFigures.figure3().write(basename: base, style: FigureStyle(dotsPerInch: 5000))
+    }
     #expect(coarse == .dotsPerInchOutOfRange(5000))
     let left = try FileManager.default.contentsOfDirectory(atPath: folder.path)
     #expect(left.isEmpty)

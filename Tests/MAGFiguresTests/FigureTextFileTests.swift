@@ -173,7 +173,8 @@ import Testing
     try FileManager.default.createDirectory(
       at: base.appendingPathExtension("svg"), withIntermediateDirectories: false)
     let refused = failure {
-      try SampleFigures.figure3().write(basename: base, formats: [.svg], style: FigureStyle(width: .column))
+      try SampleFigures.figure3().write(
+        basename: base, formats: [.svg], style: FigureStyle(width: .column))
     }
     #expect(refused?.description.contains("f.svg") == true)
     #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["f.svg"])

@@ -243,7 +243,8 @@ private func plain(_ names: [String]) -> SliceFigure {
     defer { try? FileManager.default.removeItem(at: folder) }
     for (name, width) in [("column", FigureWidth.column), ("page", .page)] {
       let files = try plain(["a", "b"]).write(
-        basename: folder.appendingPathComponent(name), width: width, dpi: 72)
+        basename: folder.appendingPathComponent(name),
+        style: FigureStyle(width: width, dotsPerInch: 72))
       #expect(files.count == 5)
     }
   }

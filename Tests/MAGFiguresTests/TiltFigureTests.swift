@@ -151,7 +151,8 @@ import Testing
     defer { try? FileManager.default.removeItem(at: folder) }
     let urls = try ["a", "b"].map {
       try again.write(
-        basename: folder.appendingPathComponent($0), formats: [.svg, .png, .pdf], dpi: 72)
+        basename: folder.appendingPathComponent($0), formats: [.svg, .png, .pdf],
+        style: FigureStyle(dotsPerInch: 72))
     }
     #expect(urls[0].map(\.pathExtension) == ["svg", "png", "pdf", "json", "csv"])
     for (a, b) in zip(urls[0], urls[1]) {
