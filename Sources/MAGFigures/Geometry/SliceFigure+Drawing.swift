@@ -73,7 +73,7 @@ extension SliceFigure {
     let dark = ClassPalette.ink
     var marks: [any Mark] = [
       ColorImageMark(
-        image: raster.image(ClassPalette.fill), x: raster.minX...raster.maxX,
+        image: raster.image(theme.classFill), x: raster.minX...raster.maxX,
         y: raster.minY...raster.maxY),
       PolylineMark(
         lines: panel.arcs.map { arc in zip(arc.x, arc.y).map { DataPoint($0, $1) } },

@@ -82,10 +82,12 @@ extension PaperFigure {
   ) throws(FigureFailure) -> [(url: URL, bytes: Data)] {
     var shown = self
     if let models = style.models { shown = try selecting(models: models) }
-    let layout = try FigureLayout(
-      shown.figure(theme: style.resolvedTheme), width: style.width.points())
+    let theme = try style.resolvedTheme
+    var figure = try shown.figure(theme: theme)
+    figure.title = style.title
+    let layout = try FigureLayout(figure, width: style.width.points())
     let manifest = FigureManifest(
-      figure: schema, style: style, renderer: .current(theme: style.resolvedTheme),
+      figure: schema, style: style, renderer: .current(theme: theme),
       drawing: layout.digest, dataFile: dataFile, provenance: provenance)
     var files: [(url: URL, bytes: Data)] = []
     for format in formats {

@@ -5,6 +5,9 @@ public enum FigureFailure: Failure, Equatable {
   case widthOutOfRange(inches: Double)
   case unknownWidth(String)
   case unknownFormat(String)
+  case unknownPalette(String)
+  case unknownTheme(String)
+  case fontSizeOutOfRange(Double)
   case dotsPerInchOutOfRange(Int)
   case tooNarrow(figure: String, inches: Double, neededInches: Double)
   case unknownModel(figure: String, found: String, known: [String])
@@ -18,8 +21,8 @@ public enum FigureFailure: Failure, Equatable {
 
   public var kind: FailureKind {
     switch self {
-    case .widthOutOfRange, .unknownWidth, .unknownFormat, .dotsPerInchOutOfRange, .tooNarrow,
-      .unknownModel:
+    case .widthOutOfRange, .unknownWidth, .unknownFormat, .unknownPalette, .unknownTheme,
+      .fontSizeOutOfRange, .dotsPerInchOutOfRange, .tooNarrow, .unknownModel:
       .usage
     case .nothingToDraw, .notFinite, .mismatched, .png, .unreadable: .badData
     case .drawing: .software
@@ -31,12 +34,21 @@ public enum FigureFailure: Failure, Equatable {
     switch self {
     case .widthOutOfRange(let inches):
       "the width of a figure must lie between \(FigureWidth.range.lowerBound) and "
-        + "\(FigureWidth.range.upperBound) inches, found \(inches); use column, page or a number"
+        + "\(FigureWidth.range.upperBound) inches, found \(inches); use a number or a name: "
+        + FigureWidth.Preset.list
     case .unknownWidth(let text):
-      "a width is column (3.25 in), page (6.75 in) or a number of inches, found \"\(text)\""
+      "a width is a number of inches or one of \(FigureWidth.Preset.list); found \"\(text)\""
     case .unknownFormat(let text):
       "a format is one of \(FigureFormat.allCases.map(\.rawValue).joined(separator: ", ")), found "
         + "\"\(text)\""
+    case .unknownPalette(let text):
+      "a palette is one of \(Palette.allCases.map(\.rawValue).joined(separator: ", ")), found "
+        + "\"\(text)\""
+    case .unknownTheme(let text):
+      "a theme is paper or dark, found \"\(text)\""
+    case .fontSizeOutOfRange(let size):
+      "the font size of labels must lie between \(FigureStyle.fontSizes.lowerBound) and "
+        + "\(FigureStyle.fontSizes.upperBound) points, found \(size)"
     case .dotsPerInchOutOfRange(let dots):
       "the resolution must lie between \(FigureWriter.dotsPerInch.lowerBound) and "
         + "\(FigureWriter.dotsPerInch.upperBound) dots per inch, found \(dots)"
