@@ -14,15 +14,18 @@ public struct FigureStyle: Codable, Sendable, Equatable {
   public var models: [String]?
   /// Pixels an inch of a PNG.
   public var dotsPerInch: Int
+  /// What becomes of text in an SVG.
+  public var svgText: SVGText
 
   public init(
     width: FigureWidth = .page, theme: Ground = .paper, models: [String]? = nil,
-    dotsPerInch: Int = 300
+    dotsPerInch: Int = 300, svgText: SVGText = .text
   ) {
     self.width = width
     self.theme = theme
     self.models = models
     self.dotsPerInch = dotsPerInch
+    self.svgText = svgText
   }
 
   /// Sizes and colours that follow from the style.
