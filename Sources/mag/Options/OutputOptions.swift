@@ -55,10 +55,13 @@ struct OutputOptions: ParsableArguments {
   }
 
   /// Writes a figure with its data and says where.
-  func write(_ figure: some PaperFigure, standard: String, suffix: String = "") throws {
+  func write(
+    _ figure: some PaperFigure, standard: String, suffix: String = "", from origin: Origin
+  ) throws {
     guard let basename = basename(standard: standard, suffix: suffix) else { return }
     let files = try figure.write(
-      basename: basename, formats: style.formats, style: style.style)
+      basename: basename, formats: style.formats, style: style.style,
+      provenance: origin.provenance(of: basename.deletingLastPathComponent()))
     try json.print("Wrote \(files.map(\.relativePath).joined(separator: ", "))\n")
   }
 }
