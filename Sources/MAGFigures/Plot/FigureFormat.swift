@@ -22,67 +22,6 @@ public enum FigureFormat: String, Sendable, CaseIterable, Codable {
   }
 }
 
-/// How wide a figure is printed.
-public enum FigureWidth: Sendable, Equatable {
-  /// One column of a two-column page, 3.25 inches.
-  case column
-  /// Both columns, 6.75 inches.
-  case page
-  case inches(Double)
-
-  /// The widths that are accepted, in inches.
-  public static let range = 1.0...24.0
-
-  /// Reads "column", "page" or a number of inches.
-  ///
-  /// - Throws: `.unknownWidth` for other words, `.widthOutOfRange` for numbers outside `range`.
-  public init(_ text: String) throws(FigureFailure) {
-    switch text {
-    case "column": self = .column
-    case "page": self = .page
-    default:
-      guard let inches = Double(text) else { throw .unknownWidth(text) }
-      self = .inches(inches)
-      _ = try points()
-    }
-  }
-
-  public var inches: Double {
-    switch self {
-    case .column: 3.25
-    case .page: 6.75
-    case .inches(let inches): inches
-    }
-  }
-
-  /// The width as `init(_:)` reads it.
-  public var text: String {
-    switch self {
-    case .column: "column"
-    case .page: "page"
-    case .inches(let inches): "\(inches)"
-    }
-  }
-
-  /// The width in points.
-  /// - Throws: `.widthOutOfRange` outside `range` and for what is not a number.
-  public func points() throws(FigureFailure) -> Double {
-    guard FigureWidth.range.contains(inches) else { throw .widthOutOfRange(inches: inches) }
-    return inches * 72
-  }
-}
-
-extension FigureWidth: Codable {
-  public init(from decoder: any Decoder) throws {
-    try self.init(decoder.singleValueContainer().decode(String.self))
-  }
-
-  public func encode(to encoder: any Encoder) throws {
-    var container = encoder.singleValueContainer()
-    try container.encode(text)
-  }
-}
-
 /// What a figure file says about itself beside the picture.
 public struct FigureMetadata: Sendable, Equatable {
   public var title: String

@@ -173,6 +173,6 @@ struct CrossingsCommand: ParsableCommand {
 
   /// The first pairs are drawn, as many as stay readable: about one every 1.6 inches.
   private func drawnCount(_ count: Int) throws -> Int {
-    min(count, max(1, Int(try FigureWidth(output.width).inches / 1.6)))
+    min(count, max(1, Int(try output.style.style.width.inches / 1.6)))
   }
 }
