@@ -17,8 +17,10 @@ public final class CairoCanvas: Canvas {
   private let context: OpaquePointer?
 
   /// - Parameters:
+  ///   - format: the kind of file.
   ///   - size: the page in points.
   ///   - dotsPerInch: the resolution of a PNG; SVG and PDF have none.
+  ///   - metadata: the title and the picture in words, which go into the file.
   public init(format: FigureFormat, size: Size, dotsPerInch: Int, metadata: FigureMetadata) {
     self.format = format
     self.size = size

@@ -35,7 +35,9 @@ public struct FigureData: Sendable {
 
   /// Reads a data file of any kind.
   ///
-  /// - Parameter source: what messages call the data, usually the path.
+  /// - Parameters:
+  ///   - data: the bytes of the file.
+  ///   - source: what messages call the data, usually the path.
   /// - Throws: `.unreadable` for broken JSON or missing keys, `.mismatched` for a schema that no
   ///   figure has.
   public init(reading data: Data, from source: String) throws(FigureFailure) {

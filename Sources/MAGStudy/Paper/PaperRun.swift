@@ -13,7 +13,11 @@ public struct PaperRun: Sendable {
   public let output: URL
   public let modelFolder: URL
 
-  /// - Parameter modelFolder: nil for `PaperModels.standardFolder`.
+  /// - Parameters:
+  ///   - data: images and manifold.
+  ///   - settings: every option of the run.
+  ///   - output: the folder of the results.
+  ///   - modelFolder: nil for `PaperModels.standardFolder`.
   public init(
     _ data: PaperData, settings: PaperSettings, output: URL, modelFolder: URL? = nil
   ) throws {

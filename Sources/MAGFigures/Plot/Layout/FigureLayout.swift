@@ -17,7 +17,10 @@ public struct FigureLayout: Sendable {
   private let body: Body
   private let notes: TextBlock
 
-  /// - Parameter width: in points.
+  /// - Parameters:
+  ///   - figure: what is laid out.
+  ///   - width: in points.
+  ///   - measurer: tells the extents of text.
   /// - Throws: `.tooNarrow` when plots or images would have no room, `.nothingToDraw` and
   ///   `.mismatched` for bodies without panels, with ragged rows or with unusable scales.
   public init(
