@@ -70,6 +70,7 @@ public enum MNIST {
   /// [n, height, width, channels]; see `ImageLayout`. They become channels first.
   /// There are as many classes as the largest label of both sets says, counted from 0.
   /// - Parameters:
+  ///   - source: full MNIST, the embedded sample or a folder of files.
   ///   - validation: how many training images to set aside, from the end.
   ///   - cache: where `.full` looks.
   /// - Throws: `DataFailure`, `IDXFailure`, `GzipFailure`, `ZipFailure`, `NumPyFailure`,

@@ -35,7 +35,9 @@ public struct FigureData: Sendable {
   ///
   /// Cost: one pass of the JSON decoder, most of the time that drawing a figure again takes.
   ///
-  /// - Parameter source: what messages call the data, usually the path.
+  /// - Parameters:
+  ///   - data: the bytes of the file.
+  ///   - source: what messages call the data, usually the path.
   /// - Throws: `.unreadable` for broken JSON, missing keys and values that cannot be drawn,
   ///   `.noFigure` for a schema that no figure has.
   public init(reading data: Data, from source: String) throws(FigureFailure) {

@@ -15,7 +15,11 @@ public struct PaperRun: Sendable {
   /// What the figures say of how they were asked for.
   public let origin: PaperOrigin
 
-  /// - Parameter modelFolder: nil for `PaperModels.standardFolder`.
+  /// - Parameters:
+  ///   - data: images and manifold.
+  ///   - settings: every option of the run.
+  ///   - output: the folder of the results.
+  ///   - modelFolder: nil for `PaperModels.standardFolder`.
   public init(
     _ data: PaperData, settings: PaperSettings, output: URL, modelFolder: URL? = nil,
     origin: PaperOrigin = PaperOrigin()
