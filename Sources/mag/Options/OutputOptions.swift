@@ -69,11 +69,14 @@ struct OutputOptions: ParsableArguments {
   }
 
   /// Writes a figure with its data and says where.
-  func write(_ figure: some PaperFigure, standard: String, suffix: String = "") throws {
+  func write(
+    _ figure: some PaperFigure, standard: String, suffix: String = "", from origin: Origin
+  ) throws {
     guard let basename = basename(standard: standard, suffix: suffix) else { return }
     let files = try figure.write(
       basename: basename, formats: FigureFormat.list(format),
-      style: FigureStyle(width: FigureWidth(width), dotsPerInch: dpi))
+      style: FigureStyle(width: FigureWidth(width), dotsPerInch: dpi),
+      provenance: origin.provenance(of: basename.deletingLastPathComponent()))
     try json.print("Wrote \(files.map(\.relativePath).joined(separator: ", "))\n")
   }
 }
