@@ -39,6 +39,38 @@ public enum NumberText {
     return "\(factor)·10\(superscripted(exponent))"
   }
 
+  /// A number with three significant digits and no idle zeros, e.g. "0.68", "12 300" or, outside
+  /// 0.001..<1 000 000, "1.2·10⁻¹²".
+  public static func significant(_ value: Double, digits: Int = 3) -> String {
+    guard value != 0, value.isFinite else { return value == 0 ? "0" : "\(value)" }
+    // The exponent after rounding: 999.9 has that of 1000.
+    let parts = String(format: "%.*e", digits - 1, value).split(separator: "e")
+    guard parts.count == 2, let factor = Double(parts[0]), let exponent = Int(parts[1]) else {
+      return "\(value)"
+    }
+    guard (-3..<6).contains(exponent) else {
+      let text = fixed(factor, decimals: decimals(for: [factor]))
+      return (abs(factor) == 1 ? text.filter { $0 != "1" } : text + "·") + "10"
+        + superscripted(exponent)
+    }
+    let rounded = factor * pow(10, Double(exponent))
+    let most = max(0, digits - 1 - exponent)
+    return grouped(fixed(rounded, decimals: min(most, decimals(for: [rounded]))))
+  }
+
+  /// Digits before the point in groups of three with thin spaces between, from five digits on.
+  public static func grouped(_ number: String) -> String {
+    let sign = number.prefix { !$0.isNumber }
+    let whole = Array(number.dropFirst(sign.count).prefix { $0.isNumber })
+    guard whole.count > 4 else { return number }
+    var text = String(sign)
+    for (index, digit) in whole.enumerated() {
+      if index > 0, (whole.count - index).isMultiple(of: 3) { text += "\u{2009}" }
+      text.append(digit)
+    }
+    return text + number.dropFirst(sign.count + whole.count)
+  }
+
   /// A whole number as superscript digits, e.g. "⁻¹²".
   public static func superscripted(_ number: Int) -> String {
     let digits = Array("⁰¹²³⁴⁵⁶⁷⁸⁹")
