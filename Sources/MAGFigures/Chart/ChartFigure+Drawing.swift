@@ -1,7 +1,7 @@
 extension ChartFigure {
   public func figure(theme: Theme) throws(FigureFailure) -> Figure {
     try validate()
-    let drawing = try ChartDrawing(self, theme: theme)
+    let drawing = ChartDrawing(self, theme: theme)
     return Figure(
       name: name, metadata: metadata, theme: theme, notice: notice, legend: drawing.legend,
       body: .sheet(PlotSheet(rows: try drawing.rows())), notes: notes + ownNotes)
@@ -18,22 +18,15 @@ struct ChartDrawing {
   private let names: [String]
   private let plots: [ChartPanel.Plot]
 
-  /// - Throws: `.mismatched` for more series than the theme can tell apart.
-  init(_ chart: ChartFigure, theme: Theme) throws(FigureFailure) {
+  init(_ chart: ChartFigure, theme: Theme) {
     self.chart = chart
     self.theme = theme
-    plots = chart.panels.compactMap { if case .plot(let plot) = $0 { plot } else { nil } }
+    plots = chart.plots
     var names: [String] = []
     for name in plots.flatMap(\.series).map(\.name) where !names.contains(name) {
       names.append(name)
     }
     self.names = names
-    guard names.count <= theme.series.count else {
-      throw .mismatched(
-        figure: chart.name, what: "the number of differently named series",
-        expected: "at most \(theme.series.count), as many as styles can be told apart",
-        found: "\(names.count)")
-    }
     // Without a model of the paper the theme's series are taken in their order.
     let models = ModelStyles(names, theme: theme)
     let hasModels = names.contains(where: ModelStyles.known.contains)

@@ -37,7 +37,6 @@ extension ChartFigure {
   private func rows(of panel: ChartPanel) -> [TableRow] {
     switch panel {
     case .plot(let plot):
-      let plots = panels.compactMap { if case .plot(let plot) = $0 { plot } else { nil } }
       let bins = ChartBins((sharing.isX ? plots : [plot]).flatMap(\.histograms), on: plot.x)
       return plot.series.flatMap { rows(of: $0, bins: bins, heights: plot.heights) }
     case .heatMap(let map):

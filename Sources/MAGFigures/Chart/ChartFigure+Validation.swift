@@ -1,12 +1,14 @@
 extension ChartFigure {
   /// So many rows, and so many panels in each, are drawn at most: more would not be legible.
   static let mostRows = 12
+  /// So many names of series can be told apart at most.
+  static let mostNames = 8
 
   /// Checks everything that can be known before the theme is.
   ///
   /// - Throws: `.nothingToDraw`, `.notFinite` or `.mismatched` for the first thing that is wrong,
   ///   naming the panel and the series.
-  func validate() throws(FigureFailure) {
+  public func validate() throws(FigureFailure) {
     guard rows.contains(where: { !$0.panels.isEmpty }) else {
       throw .nothingToDraw(figure: name, what: "it has no panels")
     }
@@ -24,7 +26,7 @@ extension ChartFigure {
       }
       for (column, panel) in row.panels.enumerated() {
         let check = ChartCheck(
-          figure: name, place: "panel \(column + 1) of row \(index + 1)")
+          chart: self, place: "panel \(column + 1) of row \(index + 1)")
         switch panel {
         case .plot(let plot): try check.plot(plot)
         case .heatMap(let map): try check.heatMap(map)
@@ -32,12 +34,18 @@ extension ChartFigure {
         }
       }
     }
+    let names = Set(plots.flatMap(\.series).map(\.name))
+    guard names.count <= ChartFigure.mostNames else {
+      throw .mismatched(
+        figure: name, what: "the number of names of series",
+        expected: "at most \(ChartFigure.mostNames), as many as can be told apart",
+        found: "\(names.count)")
+    }
     try validateSharing()
   }
 
   /// Shared axes must have been described alike.
   private func validateSharing() throws(FigureFailure) {
-    let plots = panels.compactMap { if case .plot(let plot) = $0 { plot } else { nil } }
     for (shared, direction, axes) in [
       (sharing.isX, "x", plots.map(\.x)), (sharing.isY, "y", plots.map(\.y)),
     ] where shared {
@@ -56,17 +64,17 @@ extension ChartFigure {
 
 /// Checks of one panel of a chart.
 struct ChartCheck {
-  let figure: String
+  let chart: ChartFigure
   let place: String
+
+  var figure: String { chart.name }
 
   func wrong(_ what: String, expected: String, found: String) -> FigureFailure {
     .mismatched(figure: figure, what: "\(what) in \(place)", expected: expected, found: found)
   }
 
   func finite(_ values: [Double?], _ what: String) throws(FigureFailure) {
-    guard values.allSatisfy({ $0?.isFinite ?? true }) else {
-      throw .notFinite(figure: figure, what: "every number of \(what) in \(place)")
-    }
+    try chart.requireFinite(values.compactMap { $0 }, "every number of \(what) in \(place)")
   }
 
   func sameCount(_ count: Int, _ expected: Int, _ what: String) throws(FigureFailure) {

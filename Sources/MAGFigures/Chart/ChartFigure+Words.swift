@@ -12,7 +12,6 @@ extension ChartFigure {
   /// What a reader must know of the forms that are drawn, and what is left out.
   var ownNotes: [String] {
     var notes: [String] = []
-    let plots = panels.compactMap { if case .plot(let plot) = $0 { plot } else { nil } }
     let series = plots.flatMap(\.series)
     let kinds = Set(series.map(\.kind))
     if kinds.contains(.histogram) { notes.append(binNote(plots)) }
@@ -98,7 +97,7 @@ extension ChartPanel.Images {
     let (lower, upper) = (NumberText.significant(range.lower), NumberText.significant(range.upper))
     return switch colors {
     case .sequential: "Images: black \(lower), white \(upper)."
-    case .diverging: "Images: blue \(lower), grey 0, yellow \(upper)."
+    case .diverging: "Images: darkest \(lower), mid grey 0, lightest \(upper)."
     }
   }
 }

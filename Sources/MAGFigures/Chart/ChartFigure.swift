@@ -110,6 +110,11 @@ extension ChartFigure {
   /// All panels, row after row.
   var panels: [ChartPanel] { rows.flatMap(\.panels) }
 
+  /// All plots, row after row.
+  var plots: [ChartPanel.Plot] {
+    panels.compactMap { if case .plot(let plot) = $0 { plot } else { nil } }
+  }
+
   /// The series' names and the models of heat maps and images, as they first appear.
   public var modelNames: [String] {
     var names: [String] = []

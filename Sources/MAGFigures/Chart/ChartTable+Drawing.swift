@@ -24,7 +24,7 @@ extension ChartPanel.Images {
   func panel(theme: Theme) -> PlotSheet.Images {
     let range = range
     let scale = ColorScale(
-      colors == .diverging ? .diverging : ColorMap([Color(hex: 0), Color(hex: 0xFFFFFF)]),
+      colors == .diverging ? theme.diverging : ColorMap([Color(hex: 0), Color(hex: 0xFFFFFF)]),
       domain: .linear(from: range.lower, to: range.upper),
       undefined: colors == .diverging ? theme.undefined : theme.noticeFill)
     let cells = images.map { image in
@@ -61,7 +61,7 @@ extension ChartPanel.Colors {
   fileprivate func scale(limits: [Double], values: [Double], theme: Theme) -> ColorScale {
     let range = range(limits: limits, values: values)
     return ColorScale(
-      self == .diverging ? .diverging : theme.sequential,
+      self == .diverging ? theme.diverging : theme.sequential,
       domain: .linear(from: range.lower, to: range.upper), undefined: theme.undefined)
   }
 }

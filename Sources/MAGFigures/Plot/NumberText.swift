@@ -1,7 +1,7 @@
 import Foundation
 
 /// Numbers as they are set in a figure: a true minus sign, no negative zero, and
-/// no exponent but on logarithmic axes.
+/// no exponent but for numbers that are unreadable without.
 public enum NumberText {
   /// The number with a fixed count of decimals, e.g. "−0.25".
   public static func fixed(_ value: Double, decimals: Int) -> String {
@@ -28,6 +28,26 @@ public enum NumberText {
       if exact { return decimals }
     }
     return 10
+  }
+
+  /// The ticks of a linear axis with as many decimals as tell them apart: "0.05", "12 000", or,
+  /// where the largest has seven digits or more or the others would need more than five decimals,
+  /// with the power of ten of the largest, "2.5·10⁻⁷". Zero is then "0".
+  public static func ticks(_ values: [Double]) -> [String] {
+    let decimals = decimals(for: values)
+    let largest = values.map(abs).max() ?? 0
+    if largest >= 999_999.5 || decimals > 5, largest > 0 {
+      let exponent = Int((log10(largest) + 1e-9).rounded(.down))
+      let factors = values.map { $0 / pow(10, Double(exponent)) }
+      let places = NumberText.decimals(for: factors)
+      // Many digits with a power are harder to read than without.
+      if places <= 3 {
+        return factors.map {
+          $0 == 0 ? "0" : fixed($0, decimals: places) + "·10" + superscripted(exponent)
+        }
+      }
+    }
+    return values.map { grouped(fixed($0, decimals: decimals)) }
   }
 
   /// A tick of a logarithmic axis: "0.01", "5", "1000", or, when any of the ticks lies outside

@@ -1,3 +1,5 @@
+import MAGFiles
+
 /// The five numbers and the outliers of a box plot.
 ///
 /// Quartiles are type-7 quantiles. Whiskers end at the farthest value within 1.5 interquartile ranges
@@ -12,13 +14,25 @@ public struct BoxSummary: Sendable, Equatable {
   /// In ascending order, with repetitions.
   public var outliers: [Double]
 
+  public init(
+    lowerQuartile: Double, median: Double, upperQuartile: Double, lowerWhisker: Double,
+    upperWhisker: Double, outliers: [Double]
+  ) {
+    self.lowerQuartile = lowerQuartile
+    self.median = median
+    self.upperQuartile = upperQuartile
+    self.lowerWhisker = lowerWhisker
+    self.upperWhisker = upperWhisker
+    self.outliers = outliers
+  }
+
   /// The summary of finite values in any order; `nil` without values. Cost: a sort.
   public init?(of values: [Double]) {
     let sorted = values.sorted()
     guard !sorted.isEmpty else { return nil }
-    lowerQuartile = Quantiles.quantile(0.25, ofSorted: sorted)
-    median = Quantiles.quantile(0.5, ofSorted: sorted)
-    upperQuartile = Quantiles.quantile(0.75, ofSorted: sorted)
+    lowerQuartile = OrderStatistics.quantile(0.25, ofSorted: sorted)
+    median = OrderStatistics.quantile(0.5, ofSorted: sorted)
+    upperQuartile = OrderStatistics.quantile(0.75, ofSorted: sorted)
     let reach = 1.5 * (upperQuartile - lowerQuartile)
     let fences = lowerQuartile - reach...upperQuartile + reach
     // Interpolated quartiles may lie beyond the last value that is inside the fences.

@@ -1,4 +1,5 @@
 import Foundation
+import MAGFiles
 
 /// A smooth estimate of how densely values lie, between the least and the greatest of them.
 ///
@@ -23,7 +24,8 @@ public struct KernelDensity: Sendable, Equatable {
     guard let least = sorted.first, let most = sorted.last else { return nil }
     let bandwidth = KernelDensity.silverman(sorted)
     self.bandwidth = bandwidth
-    guard bandwidth > 0, most > least else {
+    let weight = 1 / (Double(sorted.count) * bandwidth * (2 * Double.pi).squareRoot())
+    guard bandwidth > 0, most > least, weight.isFinite else {
       places = [least]
       densities = [1]
       return
@@ -32,7 +34,6 @@ public struct KernelDensity: Sendable, Equatable {
       least + (most - least) * Double(index) / Double(count - 1)
     }
     self.places = places
-    let weight = 1 / (Double(sorted.count) * bandwidth * (2 * Double.pi).squareRoot())
     // Both ends of the window only ever move up.
     var (first, end) = (0, 0)
     densities = places.map { place in
@@ -53,7 +54,8 @@ public struct KernelDensity: Sendable, Equatable {
     let squares = sorted.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
     let spread = (squares / (count - 1)).squareRoot()
     let range =
-      Quantiles.quantile(0.75, ofSorted: sorted) - Quantiles.quantile(0.25, ofSorted: sorted)
+      OrderStatistics.quantile(0.75, ofSorted: sorted)
+      - OrderStatistics.quantile(0.25, ofSorted: sorted)
     let scale = [spread, range / 1.34].filter { $0 > 0 }.min() ?? 0
     return 0.9 * scale / pow(count, 0.2)
   }
