@@ -50,6 +50,8 @@ struct LegendLayout {
     height = entries.isEmpty ? 0 : y + lineHeight / 2 - top
   }
 
+  var texts: [PlacedText] { items.map(\.text) }
+
   func draw(on canvas: inout some Canvas) {
     for item in items {
       let end = Point(item.start.x + LegendLayout.sampleWidth, item.start.y)
