@@ -19,6 +19,10 @@ public enum DataSource: Sendable, Equatable {
     }
   }
 
+  /// What must stand beside every result of the sample.
+  public static let sampleNotice =
+    "Embedded sample of MNIST: 10 000 training and 2 000 test digits, not the full set."
+
   /// The word for results: `full`, `sample` or `folder`, never a path.
   public var name: String {
     switch self {

@@ -17,6 +17,9 @@ public struct FigureData: Sendable {
     }
   }
 
+  /// The schemas of all kinds of figures.
+  public static var schemaNames: [String] { kinds.map(\.schemaName) }
+
   static let kinds: [Kind] = [
     Kind(Figure1.self), Kind(Figure2.self), Kind(Figure3.self), Kind(Figure4.self),
     Kind(DecompositionFigure.self), Kind(AtlasFigure.self), Kind(TiltFigure.self),
