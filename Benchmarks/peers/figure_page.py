@@ -63,10 +63,9 @@ def drawing(basename, number):
     return facts.Drawing(basename, ROOT / "figures" / f"figure-{number}.json")
 
 
-def cell(measure, drawings):
+def cell(texts):
     """One text for both figures where they agree, else both."""
-    found = list(dict.fromkeys(measure(drawing) for drawing in drawings))
-    return "; ".join(found)
+    return "<br>".join(dict.fromkeys(texts))
 
 
 def table(mag, scratch):
@@ -93,10 +92,9 @@ def table(mag, scratch):
         if label.startswith("**"):
             cells = ["", "", ""]
         elif measure is None:
-            cells = ["; ".join(dict.fromkeys(facts.same_bytes(*pair) for pair in pairs))
-                     for pairs in columns.values()]
+            cells = [cell(facts.same_bytes(*pair) for pair in pairs) for pairs in columns.values()]
         else:
-            cells = [cell(measure, [pair[0] for pair in pairs]) for pairs in columns.values()]
+            cells = [cell(measure(pair[0]) for pair in pairs) for pairs in columns.values()]
         lines.append(f"| {label} | " + " | ".join(cells) + " |")
     return lines
 
@@ -130,7 +128,7 @@ def times(mag, scratch, rounds):
 
 def versions(mag):
     import matplotlib
-    return (f"{facts.output(mag, '--version').strip()}, matplotlib {matplotlib.__version__}, Python "
+    return (f"mag {facts.output(mag, '--version').strip()}, matplotlib {matplotlib.__version__}, Python "
             f"{platform.python_version()}; exiftool {facts.output('exiftool', '-ver').strip()}, "
             f"qpdf {facts.output('qpdf', '--version').split()[2]}, poppler "
             + subprocess.run(["pdffonts", "-v"], capture_output=True, text=True).stderr.split()[2])

@@ -152,7 +152,7 @@ public struct Figure4: PaperFigure, Equatable {
       })
     return Figure(
       name: name, metadata: metadata, theme: theme, notice: notice, body: .images(grid),
-      notes: [greyNote] + reachedNotes)
+      notes: [greyNote] + (showsPerturbation ? [Figure4.perturbationNote] : []) + reachedNotes)
   }
 
   /// A line for the models whose attack fell short of what it was after.
@@ -174,6 +174,9 @@ public struct Figure4: PaperFigure, Equatable {
       + "\(NumberText.fixed(high, decimals: 2))) are clipped for display."
   }
 
+  private static let perturbationNote =
+    "Perturbations: mid grey 0, black and white the numbers under them."
+
   private var isColor: Bool {
     rows.contains { $0.original.pixels.count != width * height }
   }
@@ -193,9 +196,9 @@ public struct Figure4: PaperFigure, Equatable {
     let difference = zip(row.attacked.pixels, row.original.pixels).map { $0 - $1 }
     let largest = difference.map(abs).max() ?? 0
     let bound = largest > 0 ? largest : 1
-    var lines = ["mid grey = 0", "white = +\(NumberText.fixed(largest, decimals: 3))"]
+    var lines = ["±\(NumberText.fixed(largest, decimals: 3))"]
     if let share = row.onManifoldShare {
-      lines.append("on-manifold \(NumberText.fixed(100 * share, decimals: 0)) %")
+      lines += ["on-manifold", "\(NumberText.fixed(100 * share, decimals: 0)) %"]
     }
     return ImageGrid.Cell(
       picture: Picture(

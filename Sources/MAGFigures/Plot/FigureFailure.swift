@@ -10,6 +10,7 @@ public enum FigureFailure: Failure, Equatable {
   case fontSizeOutOfRange(Double)
   case dotsPerInchOutOfRange(Int)
   case tooNarrow(figure: String, inches: Double, neededInches: Double)
+  case tooHigh(figure: String, inches: Double)
   case unknownModel(figure: String, found: String, known: [String])
   case missingFont(family: String, found: String)
   case missingSigns(String, font: String, text: String)
@@ -25,7 +26,7 @@ public enum FigureFailure: Failure, Equatable {
   public var kind: FailureKind {
     switch self {
     case .widthOutOfRange, .unknownWidth, .unknownFormat, .unknownPalette, .unknownTheme,
-      .fontSizeOutOfRange, .dotsPerInchOutOfRange, .tooNarrow, .unknownModel:
+      .fontSizeOutOfRange, .dotsPerInchOutOfRange, .tooNarrow, .tooHigh, .unknownModel:
       .usage
     case .nothingToDraw, .notFinite, .mismatched, .noFigure, .png, .unreadable: .badData
     case .missingFont, .missingSigns: .unavailable
@@ -58,7 +59,10 @@ public enum FigureFailure: Failure, Equatable {
         + "\(FigureWriter.dotsPerInch.upperBound) dots per inch, found \(dots)"
     case .tooNarrow(let figure, let inches, let needed):
       "\(figure) cannot be drawn \(inches) inches wide; give it at least \(needed) "
-        + "inches or show less"
+        + "inches, smaller type or less to show"
+    case .tooHigh(let figure, let inches):
+      "\(figure) would be \(NumberText.plain(inches)) inches high, and 100 are the most; show fewer "
+        + "models or use smaller type"
     case .unknownModel(let figure, let found, let known):
       "\(figure) has no model \"\(found)\"; it shows "
         + (known.isEmpty ? "none" : known.joined(separator: ", "))

@@ -21,6 +21,9 @@ public struct FigureManifest: Codable, Sendable, Equatable {
       self.font = font
     }
 
+    /// For people: `mag 0.1.0, Cairo 1.16.0, DejaVu Sans`.
+    public var words: String { "\(tool), Cairo \(cairo), \(font)" }
+
     /// The versions that draw now.
     public static func current(theme: Theme) -> Renderer {
       Renderer(

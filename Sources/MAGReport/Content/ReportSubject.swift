@@ -101,15 +101,29 @@ struct Subjects: Sendable {
   ///
   /// - Throws: `ReportFailure.disagreement` naming the first two.
   func checkSizes() throws(ReportFailure) {
-    let sizes: [(what: String, of: (ReportSubject) -> Int?)] = [
-      ("inputs", \.inputDimension), ("classes", \.classCount),
+    try Report.checkSizes(all.map { ($0.path, $0.inputDimension, $0.classCount) })
+  }
+}
+
+extension Report {
+  /// Refuses networks of different inputs or classes; nil is not known.
+  ///
+  /// - Throws: `ReportFailure.disagreement` naming the first two.
+  public static func checkSizes(
+    _ networks: [(path: String, inputs: Int?, classes: Int?)]
+  ) throws(ReportFailure) {
+    let sizes = [
+      ("inputs", networks.map(\.inputs)), ("classes", networks.map(\.classes)),
     ]
-    for size in sizes {
-      let known = all.compactMap { subject in size.of(subject).map { (subject.path, $0) } }
-      guard let first = known.first else { continue }
-      if let other = known.first(where: { $0.1 != first.1 }) {
-        throw .disagreement(
-          what: size.what, first: first.0, count: first.1, second: other.0, other: other.1)
+    for (what, counts) in sizes {
+      var first: (path: String, count: Int)?
+      for (network, count) in zip(networks, counts) {
+        guard let count else { continue }
+        if let first, first.count != count {
+          throw .disagreement(
+            what: what, first: first.path, count: first.count, second: network.path, other: count)
+        }
+        first = first ?? (network.path, count)
       }
     }
   }

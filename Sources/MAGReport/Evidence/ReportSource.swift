@@ -10,6 +10,8 @@ public enum ReportSource: Sendable, Equatable {
   /// A folder, with the JSON files in it and in the folders below it, sorted by path.
   case folder(URL, [URL])
 
+  public var isCheckpoint: Bool { if case .checkpoint = self { true } else { false } }
+
   /// Tells them apart: a folder by the file system, a document by its name or by the brace that it
   /// begins with; every other file is taken for a checkpoint, whose reader says if it is none.
   ///
