@@ -35,6 +35,10 @@ struct Mag: ParsableCommand {
     Diagnostics.install()
     var command: any ParsableCommand
     do { command = try parseAsRoot() } catch { Ending(ofParsing: error).exitProcess() }
-    do { try command.run() } catch { Ending(of: error).exitProcess() }
+    do {
+      try Invocation.$words.withValue(Array(CommandLine.arguments.dropFirst())) {
+        try command.run()
+      }
+    } catch { Ending(of: error).exitProcess() }
   }
 }

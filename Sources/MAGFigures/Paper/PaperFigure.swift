@@ -75,7 +75,7 @@ extension PaperFigure {
   ///   and encoded before the first file is touched.
   @discardableResult
   public func write(
-    basename: URL, formats: [FigureFormat] = FigureFormat.allCases,
+    basename: URL, formats: [FigureFormat] = FigureFormat.standard,
     style: FigureStyle = FigureStyle(), provenance: Provenance? = nil
   ) throws(FigureFailure) -> [URL] {
     let data = try json(provenance: provenance)
@@ -109,7 +109,7 @@ extension PaperFigure {
     var files: [(url: URL, bytes: Data)] = []
     for format in formats {
       let bytes = try FigureWriter.render(
-        layout, as: format, dpi: style.dotsPerInch, manifest: manifest)
+        layout, as: format, dpi: style.dotsPerInch, svgText: style.svgText, manifest: manifest)
       files.append((format.file(basename), bytes))
     }
     return files
@@ -144,7 +144,11 @@ extension PaperFigure {
     return selected
   }
 
-  var metadata: FigureMetadata { FigureMetadata(title: title, altText: altText) }
+  var metadata: FigureMetadata {
+    FigureMetadata(
+      title: title, altText: altText,
+      keywords: ["manifold-aligned gradients", "adversarial robustness", schema] + modelNames)
+  }
 
   /// The first sentence of the caption.
   private var title: String {

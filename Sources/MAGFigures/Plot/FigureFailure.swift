@@ -12,6 +12,8 @@ public enum FigureFailure: Failure, Equatable {
   case tooNarrow(figure: String, inches: Double, neededInches: Double)
   case tooHigh(figure: String, inches: Double)
   case unknownModel(figure: String, found: String, known: [String])
+  case missingFont(family: String, found: String)
+  case missingSigns(String, font: String, text: String)
   case nothingToDraw(figure: String, what: String)
   case notFinite(figure: String, what: String)
   case mismatched(figure: String, what: String, expected: String, found: String)
@@ -27,6 +29,7 @@ public enum FigureFailure: Failure, Equatable {
       .fontSizeOutOfRange, .dotsPerInchOutOfRange, .tooNarrow, .tooHigh, .unknownModel:
       .usage
     case .nothingToDraw, .notFinite, .mismatched, .noFigure, .png, .unreadable: .badData
+    case .missingFont, .missingSigns: .unavailable
     case .drawing: .software
     case .file(let failure): failure.kind
     }
@@ -63,6 +66,12 @@ public enum FigureFailure: Failure, Equatable {
     case .unknownModel(let figure, let found, let known):
       "\(figure) has no model \"\(found)\"; it shows "
         + (known.isEmpty ? "none" : known.joined(separator: ", "))
+    case .missingFont(let family, let found):
+      "the font \"\(family.printable)\" is not installed and \"\(found)\" would stand in for it; "
+        + "install it (DejaVu Sans is the package fonts-dejavu-core) or name another with --font"
+    case .missingSigns(let signs, let font, let text):
+      "the font \"\(font)\" has no signs for \"\(signs)\" in \"\(text.printable)\"; name a font "
+        + "that has them with --font, or call it otherwise"
     case .nothingToDraw(let figure, let what):
       "\(figure) has nothing to draw: \(what)"
     case .notFinite(let figure, let what):

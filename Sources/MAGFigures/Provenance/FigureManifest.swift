@@ -23,7 +23,9 @@ public struct FigureManifest: Codable, Sendable, Equatable {
 
     /// The versions that draw now.
     public static func current(theme: Theme) -> Renderer {
-      Renderer(cairo: String(cString: cairo_version_string()), font: theme.family)
+      Renderer(
+        cairo: String(cString: cairo_version_string()),
+        font: CairoFont(family: theme.family).foundFamily)
     }
   }
 
@@ -32,7 +34,7 @@ public struct FigureManifest: Codable, Sendable, Equatable {
   public var figure: String
   public var style: FigureStyle
   public var renderer: Renderer
-  /// The SHA-256 of the list of draw calls: the same for every format and resolution.
+  /// `FigureLayout.digest`: the same for every format and resolution.
   public var drawing: String
   /// The file with the figure's data, relative to the figure's folder, and its digest.
   public var dataFile: Provenance.File
@@ -77,14 +79,5 @@ public struct FigureManifest: Codable, Sendable, Equatable {
         figure: source, what: "the manifest's schema", expected: FigureManifest.schemaName,
         found: schema)
     }
-  }
-}
-
-extension FigureLayout {
-  /// The SHA-256 of all draw calls: what any canvas would be told, whatever the format.
-  public var digest: String {
-    var canvas = RecordingCanvas()
-    draw(on: &canvas)
-    return FileDigest.sha256(Data(String(describing: canvas.calls).utf8))
   }
 }

@@ -3,7 +3,7 @@ import Foundation
 import MAG
 
 /// `mag atlas FILE…`: crossing angles over many segments of three families.
-struct AtlasCommand: ParsableCommand {
+struct AtlasCommand: MeasuringCommand {
   static let configuration = CommandConfiguration(
     commandName: "atlas",
     abstract: "Measure crossing angles over thousands of segments in three families.",
@@ -37,6 +37,8 @@ struct AtlasCommand: ParsableCommand {
   @OptionGroup(title: "Inputs") var inputs: InputOptions
   @OptionGroup(title: "Output") var output: OutputOptions
   @OptionGroup(title: "Run") var running: RunOptions
+
+  static let placeOptions: Set = ["lines", "overwrite-lines"]
 
   /// What an atlas adds to the entry of a checkpoint.
   private struct Result: Encodable {
@@ -108,11 +110,13 @@ struct AtlasCommand: ParsableCommand {
     try output.json.write(document)
     if found.contains(where: { $0.contains { $0.summary.firstAngle.count > 0 } }) {
       let names = subjects.map(\.name)
+      let origin = try Origin(of: Self.self, document, data, subjects, seed: running.seed)
       try output.write(
-        AtlasFigure(names: names, results: found, notice: data.notice), standard: "atlas")
+        AtlasFigure(names: names, results: found, notice: data.notice), standard: "atlas",
+        from: origin)
       try output.write(
         decomposition: DecompositionFigure(names: names, results: found, notice: data.notice),
-        standard: "atlas")
+        standard: "atlas", from: origin)
     } else if output.basename(standard: "atlas") != nil {
       Diagnostics.log.warning("no line crosses a boundary, so no figure is drawn.")
     }

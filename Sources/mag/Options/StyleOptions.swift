@@ -64,7 +64,7 @@ struct StyleOptions: ParsableArguments {
   /// - Throws: `FigureFailure.unknownFormat`.
   var formats: [FigureFormat] {
     get throws(FigureFailure) {
-      try format.map(FigureFormat.list) ?? FigureFormat.allCases
+      try format.map(FigureFormat.list) ?? FigureFormat.standard
     }
   }
 

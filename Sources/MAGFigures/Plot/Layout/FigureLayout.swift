@@ -19,12 +19,13 @@ public struct FigureLayout: Sendable {
   private let notes: TextBlock
 
   /// - Parameter width: in points.
-  /// - Throws: `.tooNarrow` when plots or images would have no room, `.nothingToDraw` and
+  /// - Throws: `.missingFont` where the theme's family is not there, `.tooNarrow` when plots or images would have no room, `.nothingToDraw` and
   ///   `.mismatched` for bodies without panels, with ragged rows or with unusable scales.
   public init(
     _ figure: Figure, width: Double, measurer: some TextMeasuring = CairoTextMeasurer()
   ) throws(FigureFailure) {
     let theme = figure.theme
+    try measurer.require(family: theme.family)
     let left = theme.margin
     let room = width - 2 * theme.margin
     var top = theme.margin
