@@ -21,7 +21,8 @@ import Testing
   func encode_metadata_standsInChunks() throws {
     let raster = PNGFile.Raster(width: 2, height: 1, channels: 3, pixels: [1, 2, 3, 4, 5, 6])
     let png = try PNGFile.encode(
-      raster, dotsPerInch: 300, texts: [
+      raster, dotsPerInch: 300,
+      texts: [
         PNGFile.Text("Title", "Figure 1"), PNGFile.Text("Description", "ε = 0.1"),
         PNGFile.Text("mag-manifest", "{}", isInternational: true),
       ])
