@@ -33,6 +33,8 @@ public struct LabelRequest: Sendable, Equatable {
 
   public var text: String
   public var anchor: Point
+  /// Further points that the label may stand at just as well, such as those of a curve.
+  public var others: [Point] = []
   public var style: TextStyle
   /// The side that is taken unless something is in the way.
   public var preferred: Side
