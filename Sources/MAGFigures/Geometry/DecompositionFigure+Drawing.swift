@@ -218,7 +218,7 @@ private struct Drawing {
     }
     var row = PlotSheet.Row(
       panels: panels, height: PlotGrid.Height(aspect: 0.62, smallest: 80, largest: 150))
-    row.narrowestPanel = 100
+    row.narrowestPanel = 90
     return row
   }
 

@@ -100,7 +100,7 @@ extension FilmFigure {
     let images = PlotGrid.Height(aspect: 0, smallest: 0, largest: 0)
     return [images] + (showsPerturbations ? [images] : []) + [
       PlotGrid.Height(aspect: 0.5, smallest: 70 * scale, largest: 84 * scale),
-      PlotGrid.Height(aspect: 0.25, smallest: 46 * scale, largest: 50 * scale),
+      PlotGrid.Height(aspect: 0.25, smallest: 54 * scale, largest: 54 * scale),
     ]
   }
 

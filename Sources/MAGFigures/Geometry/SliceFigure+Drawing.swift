@@ -9,7 +9,7 @@ extension SliceFigure {
         .plot(plot($1, before: $0 > 0 ? panels[$0 - 1] : nil, theme))
       },
       height: PlotGrid.Height(aspect: tallest, smallest: 20, largest: Self.highest))
-    maps.narrowestPanel = 100
+    maps.narrowestPanel = 90
     maps.mostPanels = panels.count == 4 ? 2 : 3
     var rows = [maps]
     if !shots.isEmpty { rows.append(PlotSheet.Row(panels: [.images(pictures)], height: Self.low)) }

@@ -141,7 +141,7 @@ public struct Figure4: PaperFigure, Equatable {
     try validate()
     let styles = ModelStyles(rows.map(\.model), theme: theme)
     let titles =
-      ["original", "mid point", "attacked"] + (showsPerturbation ? ["perturbation"] : [])
+      ["original", "mid point", "attacked"] + (showsPerturbation ? ["difference"] : [])
     let grid = ImageGrid(
       columnTitles: titles,
       rows: rows.map { row in
@@ -166,7 +166,7 @@ public struct Figure4: PaperFigure, Equatable {
     let pixels = rows.flatMap(\.shots).flatMap(\.1.pixels)
     let low = pixels.min() ?? 0
     let high = pixels.max() ?? 0
-    let which = showsPerturbation ? "all images but the perturbation" : "all images"
+    let which = showsPerturbation ? "all images but the difference" : "all images"
     let scale = "One \(isColor ? "colour" : "grey") scale for \(which): 0 black, 1 white"
     guard low < 0 || high > 1 else { return scale + "." }
     return scale
@@ -175,7 +175,7 @@ public struct Figure4: PaperFigure, Equatable {
   }
 
   private static let perturbationNote =
-    "Perturbations: mid grey 0, black and white the numbers under them."
+    "Difference of attacked and original: mid grey 0, white and black the number under it."
 
   private var isColor: Bool {
     rows.contains { $0.original.pixels.count != width * height }

@@ -126,7 +126,7 @@ extension PaperFigure {
   }
 
   /// The places of everything in a style, which has chosen the models already.
-  private func layout(_ style: FigureStyle) throws(FigureFailure) -> FigureLayout {
+  func layout(_ style: FigureStyle) throws(FigureFailure) -> FigureLayout {
     var figure = try figure(theme: style.resolvedTheme)
     figure.title = style.title
     do {
