@@ -165,7 +165,7 @@ private func sampleManifest() -> FigureManifest {
     for bad in [
       [], [0], Array(whole.dropLast()), [0xFF, 0xFF, 0xFF, 0xFF] + Array(whole.dropFirst(4)),
       [0x80, 0, 0, 0] + Array("iTXt".utf8), Array(whole.prefix(8)),
-    ] {
+    ] as [[UInt8]] {
       let refused = failure { _ = try find(bad) }
       #expect(refused?.description.contains("f.png cannot be read: the PNG ends within") == true)
     }
