@@ -190,38 +190,6 @@ extension AtlasFigure {
         panels: panels, height: PlotGrid.Height(aspect: 0.88, smallest: 40, largest: 84))
     }
   }
-
-  private func validate() throws(FigureFailure) {
-    let samples = models.flatMap(\.samples)
-    guard samples.contains(where: { !$0.ecdf.isEmpty }) else {
-      throw .nothingToDraw(figure: name, what: "no line crosses a boundary")
-    }
-    for model in models {
-      let what = "every number of model \"\(model.name)\""
-      try requireFinite(model.classMedians.flatMap { $0 }.compactMap { $0 }, what)
-      for sample in model.samples {
-        let kinks = sample.kinks.map { [$0.p5, $0.p25, $0.p50, $0.p75, $0.p95] } ?? []
-        let ends = sample.medianInterval ?? []
-        try requireFinite(
-          sample.ecdf + [sample.median].compactMap { $0 } + ends + kinks, what)
-        guard sample.ecdf == sample.ecdf.sorted() else {
-          throw .mismatched(
-            figure: name, what: "the distribution of \"\(model.name)\", \(sample.family)",
-            expected: "ascending angles", found: "others")
-        }
-        guard ends.isEmpty || (ends.count == 2 && ends[0] <= ends[1]) else {
-          throw .mismatched(
-            figure: name, what: "the interval of \"\(model.name)\", \(sample.family)",
-            expected: "a lower and an upper end", found: "\(ends)")
-        }
-      }
-      let classes = model.classMedians.count
-      guard model.classMedians.allSatisfy({ $0.count == classes }) else {
-        throw .mismatched(
-          figure: name, what: "the table of \"\(model.name)\"", expected: "a square", found: "rows")
-      }
-    }
-  }
 }
 
 /// Fine bins joined to coarser ones.

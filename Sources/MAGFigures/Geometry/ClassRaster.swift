@@ -33,9 +33,13 @@ public struct ClassRaster: Codable, Sendable, Equatable {
 
   /// What is wrong with the lines, in words; nil where all is well.
   var flaw: String? {
-    guard columns > 0, rows > 0, minX < maxX, minY < maxY,
-      [minX, maxX, minY, maxY].allSatisfy(\.isFinite)
+    let sides = [maxX - minX, maxY - minY]
+    guard [minX, maxX, minY, maxY].allSatisfy({ abs($0) <= 1e9 }),
+      sides.allSatisfy({ $0 >= 1e-9 }), (0.01...100).contains(sides[0] / sides[1])
     else { return "a window of no size" }
+    guard (1...4096).contains(columns), (1...4096).contains(rows) else {
+      return "\(columns) × \(rows) pixels"
+    }
     guard !lines.isEmpty, lines.count % rows == 0 else { return "\(lines.count) lines" }
     for line in lines {
       let ends = stride(from: 1, to: line.count, by: 2).map { line[$0] }

@@ -79,7 +79,7 @@ extension DecompositionFigure {
   /// How far sin θ may be from what its parts give: parts are written with all digits.
   private static let tolerance = 1e-6
 
-  private func validate() throws(FigureFailure) {
+  public func validate() throws(FigureFailure) {
     guard hasParts else {
       throw .nothingToDraw(figure: name, what: "no model has a crossing with parts")
     }

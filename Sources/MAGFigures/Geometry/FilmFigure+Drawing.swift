@@ -16,7 +16,7 @@ extension FilmFigure {
     }
     return Figure(
       name: name, metadata: metadata, theme: theme, notice: notice, legend: legend(theme),
-      body: .sheet(PlotSheet(rows: rows)), notes: notes)
+      body: .sheet(PlotSheet(rows: rows)), notes: notes(theme))
   }
 
   /// The lines of a film and how they look.
@@ -62,7 +62,7 @@ extension FilmFigure {
     models.contains { $0.frames.contains { $0.pixels.count != width * height } }
   }
 
-  private var notes: [String] {
+  private func notes(_ theme: Theme) -> [String] {
     let pixels = models.flatMap { $0.frames.flatMap(\.pixels) }
     var text =
       "Black: decision boundaries at their places, tilted by their angle to the step (90°, upright: "
@@ -81,7 +81,9 @@ extension FilmFigure {
       text +=
         isColor
         ? " Perturbations δ, each colour by itself: none −\(bound), half 0, all +\(bound)."
-        : " Perturbations δ: blue −\(bound), grey 0, yellow +\(bound)."
+        : theme.diverging == .diverging
+          ? " Perturbations δ: blue −\(bound), grey 0, yellow +\(bound)."
+          : " Perturbations δ: black −\(bound), mid grey 0, white +\(bound)."
     }
     if models.contains(where: \.isSampled) {
       text += " Class changes are sampled: some may be missed."
@@ -104,7 +106,9 @@ extension FilmFigure {
     if showsPerturbations {
       let bound = largestPerturbation
       var images = PlotSheet.Images(
-        cells: model.frames.map { perturbation($0, of: model, bound: bound > 0 ? bound : 1) })
+        cells: model.frames.map {
+          perturbation($0, of: model, bound: bound > 0 ? bound : 1, theme)
+        })
       images.largestSide = 64
       panels.append(.images(images))
     }
@@ -130,12 +134,14 @@ extension FilmFigure {
     frame.position < 0 ? "image" : "step \(NumberText.fixed(frame.position, decimals: 0))"
   }
 
-  private func perturbation(_ frame: Frame, of model: Model, bound: Double) -> ImageGrid.Cell {
+  private func perturbation(_ frame: Frame, of model: Model, bound: Double, _ theme: Theme)
+    -> ImageGrid.Cell
+  {
     let difference = zip(frame.pixels, model.frames[0].pixels).map { $0 - $1 }
     let share = model.shares.first { $0.position == frame.position }?.whole ?? nil
     let length = difference.reduce(0) { $0 + $1 * $1 }.squareRoot()
     return ImageGrid.Cell(
-      picture: picture(difference, bound: bound),
+      picture: picture(difference, bound: bound, theme),
       lines: [
         "‖δ‖ \(NumberText.fixed(length, decimals: 2))",
         share.map { "on \(NumberText.fixed(100 * $0, decimals: 0)) %" } ?? "on –",
@@ -144,13 +150,13 @@ extension FilmFigure {
 
   /// A perturbation: in grey by the colours of signed values, in colour each channel from none at
   /// −bound to all at +bound.
-  private func picture(_ difference: [Double], bound: Double) -> Picture {
+  private func picture(_ difference: [Double], bound: Double, _ theme: Theme) -> Picture {
     guard difference.count == width * height else {
       return Picture(
         width: width, height: height, values: difference, black: -bound, white: bound)
     }
     let scale = ColorScale(
-      .diverging, domain: .linear(from: -bound, to: bound), undefined: Color(hex: 0x898989))
+      theme.diverging, domain: .linear(from: -bound, to: bound), undefined: Color(hex: 0x898989))
     return .color(
       ColorImage(width: width, height: height, colors: difference.map { scale.color($0) }))
   }

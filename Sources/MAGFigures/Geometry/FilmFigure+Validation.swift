@@ -3,7 +3,7 @@ extension FilmFigure {
   ///
   /// - Throws: `.nothingToDraw`, `.notFinite` or `.mismatched` naming the first value that is
   ///   wrong.
-  func validate() throws(FigureFailure) {
+  public func validate() throws(FigureFailure) {
     guard !models.isEmpty else {
       throw .nothingToDraw(figure: name, what: "it needs at least one model")
     }
@@ -14,15 +14,10 @@ extension FilmFigure {
           figure: name, what: "model \"\(model.name)\" needs an image and two margins")
       }
       for frame in model.frames {
-        let counts = Picture.valueCounts(width: width, height: height)
-        guard width > 0, height > 0, counts.contains(frame.pixels.count) else {
-          throw .mismatched(
-            figure: name, what: "an image of model \"\(model.name)\"",
-            expected: "\(height) × \(width) pixels", found: "\(frame.pixels.count)")
-        }
-        try requireFinite(
-          frame.pixels + [frame.position, frame.probability],
-          "every number of an image of model \"\(model.name)\"")
+        let what = "an image of model \"\(model.name)\""
+        try requireImage(frame.pixels, width: width, height: height, what)
+        try requireFinite([frame.position], "the position of " + what)
+        try require([frame.probability], in: .share, "the probability of " + what)
       }
       try requireFinite(
         model.margins.flatMap { [$0.position, $0.label] + [$0.target].compactMap { $0 } },
@@ -31,8 +26,14 @@ extension FilmFigure {
         model.shares.flatMap { [$0.position] + [$0.whole, $0.step].compactMap { $0 } },
         "every share of model \"\(model.name)\"")
       try requireFinite(
-        model.changes.flatMap { [$0.position] + $0.anglesDegrees.compactMap { $0 } },
-        "every class change of model \"\(model.name)\"")
+        model.changes.map(\.position), "every class change of model \"\(model.name)\"")
+      for change in model.changes {
+        let what = "class change of model \"\(model.name)\""
+        try require(
+          [change.anglesDegrees.count], in: 1...2, "the number of angles of every " + what)
+        try require(
+          change.anglesDegrees.compactMap { $0 }, in: .rightAngle, "every angle of a " + what)
+      }
       try validateOrder(model)
     }
   }

@@ -2,18 +2,7 @@ import Foundation
 
 extension SliceFigure {
   public func figure(theme: Theme) throws(FigureFailure) -> Figure {
-    guard !panels.isEmpty else { throw .nothingToDraw(figure: name, what: "it has no panels") }
-    for panel in panels { try check(panel) }
-    for shot in shots {
-      let what = "image \(shot.index)"
-      let counts = Picture.valueCounts(width: shot.width, height: shot.height)
-      guard shot.width > 0, shot.height > 0, counts.contains(shot.pixels.count) else {
-        throw .mismatched(
-          figure: name, what: what, expected: "\(shot.height) × \(shot.width) pixels",
-          found: "\(shot.pixels.count)")
-      }
-      try requireFinite(shot.pixels, "every pixel of \(what)")
-    }
+    try validate()
     // Three panels a row at most: more would be too small to read. A last row with fewer is as low
     // as the others, so that all panels are of one size.
     let perRow = panels.count == 4 ? 2 : min(3, panels.count)
@@ -41,31 +30,6 @@ extension SliceFigure {
   private static let highest = 288.0
   private static let low = PlotGrid.Height(aspect: 0.1, smallest: 20, largest: 60)
 
-  private func check(_ panel: Panel) throws(FigureFailure) {
-    if let flaw = panel.raster.flaw {
-      throw .mismatched(
-        figure: name, what: "the raster of \"\(panel.model)\"", expected: "runs from edge to edge",
-        found: flaw)
-    }
-    for arc in panel.arcs where arc.x.count != arc.y.count {
-      throw .mismatched(
-        figure: name, what: "a boundary of \"\(panel.model)\"", expected: "\(arc.x.count) y",
-        found: "\(arc.y.count)")
-    }
-    try requireFinite(panel.arcs.flatMap { $0.x + $0.y }, "every vertex of \"\(panel.model)\"")
-    try requireFinite(
-      panel.places.flatMap { [$0.x, $0.y] } + [panel.spacing] + panel.regions.map(\.share)
-        + [panel.gradientDegrees].compactMap { $0 }, "every number of \"\(panel.model)\"")
-    if let bad =
-      (panel.regions.map(\.label) + panel.arcs.flatMap { [$0.leftClass, $0.rightClass] })
-      .first(where: { $0 < 0 })
-    {
-      throw .mismatched(
-        figure: name, what: "a class of \"\(panel.model)\"", expected: "0 or above", found: "\(bad)"
-      )
-    }
-  }
-
   private func plot(
     _ panel: Panel, before: Panel?, _ theme: Theme
   ) -> PlotSheet.Plot {
@@ -73,7 +37,7 @@ extension SliceFigure {
     let dark = ClassPalette.ink
     var marks: [any Mark] = [
       ColorImageMark(
-        image: raster.image(ClassPalette.fill), x: raster.minX...raster.maxX,
+        image: raster.image(theme.classFill), x: raster.minX...raster.maxX,
         y: raster.minY...raster.maxY),
       PolylineMark(
         lines: panel.arcs.map { arc in zip(arc.x, arc.y).map { DataPoint($0, $1) } },

@@ -82,7 +82,7 @@ extension TiltFigure {
     return notes
   }
 
-  private func validate() throws(FigureFailure) {
+  public func validate() throws(FigureFailure) {
     guard !models.isEmpty else {
       throw .nothingToDraw(figure: name, what: "it needs at least one model")
     }

@@ -89,11 +89,20 @@ public struct Figure1: PaperFigure, Equatable {
     return table
   }
 
-  public func figure(theme: Theme) throws(FigureFailure) -> Figure {
+  public func validate() throws(FigureFailure) {
     for model in models {
-      try requireFinite(model.cosines, "every cosine of model \"\(model.name)\"")
+      try require(model.cosines, in: .share, "every cosine of model \"\(model.name)\"")
+      try require(
+        [model.undefinedCount], in: .counts, "the undefined count of model \"\(model.name)\"")
     }
-    if let control { try requireFinite([control.cosine], "the cosine of the control") }
+    if let control { try require([control.cosine], in: .share, "the cosine of the control") }
+    guard models.contains(where: { !$0.cosines.isEmpty }) else {
+      throw .nothingToDraw(figure: name, what: "no model has a cosine")
+    }
+  }
+
+  public func figure(theme: Theme) throws(FigureFailure) -> Figure {
+    try validate()
     let bins = bins
     guard let first = bins.edges.first, let last = bins.edges.last else {
       throw .nothingToDraw(figure: name, what: "no model has a cosine")

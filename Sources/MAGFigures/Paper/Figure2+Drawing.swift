@@ -30,19 +30,15 @@ extension Figure2 {
     }
   }
 
-  private func validate() throws(FigureFailure) {
+  public func validate() throws(FigureFailure) {
     guard !pairs.isEmpty, !models.isEmpty else {
       throw .nothingToDraw(figure: name, what: "it needs at least one pair and one model")
     }
+    try require([classCount], in: 1...100, "the count of classes")
     for (number, pair) in pairs.enumerated() {
       for end in [pair.from, pair.to] {
-        let counts = Picture.valueCounts(width: end.width, height: end.height)
-        guard end.width > 0, end.height > 0, counts.contains(end.pixels.count) else {
-          throw .mismatched(
-            figure: name, what: "the pixels of an end of pair \(number)",
-            expected: "\(end.height) × \(end.width)", found: "\(end.pixels.count)")
-        }
-        try requireFinite(end.pixels, "every pixel of pair \(number)")
+        try requireImage(
+          end.pixels, width: end.width, height: end.height, "an end of pair \(number)")
       }
     }
     for model in models {
@@ -58,8 +54,9 @@ extension Figure2 {
   private func validate(_ walk: Walk, of model: Model) throws(FigureFailure) {
     let places = walk.crossings.map(\.t)
     try requireFinite(places + walk.kinks, "every position of model \"\(model.name)\"")
-    try requireFinite(
-      walk.crossings.compactMap(\.angleDegrees), "every angle of model \"\(model.name)\"")
+    try require(
+      walk.crossings.compactMap(\.angleDegrees), in: .rightAngle,
+      "every angle of model \"\(model.name)\"")
     let what = "the crossings of model \"\(model.name)\""
     guard places.allSatisfy({ (0...1).contains($0) }), places == places.sorted() else {
       throw .mismatched(

@@ -117,7 +117,8 @@ public struct Figure3: PaperFigure, Equatable {
   }
 
   public func figure(theme: Theme) throws(FigureFailure) -> Figure {
-    let farthest = try checkedExtent()
+    try validate()
+    let farthest = farthest
     let styles = ModelStyles(models.map(\.name), theme: theme)
     var controlStyle = theme.control
     controlStyle.marker = nil
@@ -160,29 +161,29 @@ public struct Figure3: PaperFigure, Equatable {
     return lower...upper
   }
 
-  /// The largest ε, every value having been checked.
-  private func checkedExtent() throws(FigureFailure) -> Double {
-    var farthest = 0.0
+  /// The largest ε of any curve, 0 without one.
+  private var farthest: Double {
+    all.flatMap(\.curves).compactMap(\.values.last?.epsilon).max() ?? 0
+  }
+
+  public func validate() throws(FigureFailure) {
     for model in all {
       for curve in model.curves {
         let values = curve.values
-        let numbers =
-          values.map(\.epsilon) + values.map(\.accuracy) + values.compactMap(\.lower)
-          + values.compactMap(\.upper)
         let what = "curve \(curve.attack) of \"\(model.name)\""
-        try requireFinite(numbers, "every number of " + what)
+        try requireFinite(
+          values.map(\.epsilon) + values.map(\.accuracy) + values.compactMap(\.lower)
+            + values.compactMap(\.upper), "every number of " + what)
         let epsilons = values.map(\.epsilon)
         guard epsilons == epsilons.sorted(), epsilons.first ?? 0 >= 0 else {
           throw .mismatched(
             figure: name, what: "ε of " + what, expected: "ascending from 0 or more",
             found: "\(epsilons)")
         }
-        farthest = max(farthest, epsilons.last ?? 0)
       }
     }
     guard farthest > 0 else {
       throw .nothingToDraw(figure: name, what: "no curve reaches an ε above 0")
     }
-    return farthest
   }
 }

@@ -122,23 +122,23 @@ public struct Figure4: PaperFigure, Equatable {
     return table
   }
 
-  public func figure(theme: Theme) throws(FigureFailure) -> Figure {
+  public func validate() throws(FigureFailure) {
     guard !rows.isEmpty else { throw .nothingToDraw(figure: name, what: "it has no rows") }
+    try require([fromClass, toClass], in: .classes, "the classes")
     try requireFinite([epsilon], "epsilon")
-    try requireFinite(rows.compactMap(\.onManifoldShare), "every on-manifold share")
+    try require(rows.compactMap(\.onManifoldShare), in: .share, "every on-manifold share")
     for row in rows {
       for (shotName, shot) in row.shots {
         let what = "the \(shotName) image of \"\(row.model)\""
-        let counts = Picture.valueCounts(width: width, height: height)
-        guard width > 0, height > 0, counts.contains(shot.pixels.count) else {
-          throw .mismatched(
-            figure: name, what: what, expected: "\(height) × \(width) pixels",
-            found: "\(shot.pixels.count)")
-        }
-        try requireFinite(
-          shot.pixels + [shot.fromProbability, shot.toProbability], "every number of " + what)
+        try requireImage(shot.pixels, width: width, height: height, what)
+        try require(
+          [shot.fromProbability, shot.toProbability], in: .share, "every probability of " + what)
       }
     }
+  }
+
+  public func figure(theme: Theme) throws(FigureFailure) -> Figure {
+    try validate()
     let styles = ModelStyles(rows.map(\.model), theme: theme)
     let titles =
       ["original", "mid point", "attacked"] + (showsPerturbation ? ["perturbation"] : [])

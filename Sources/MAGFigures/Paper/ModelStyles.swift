@@ -7,11 +7,13 @@ public struct ModelStyles: Sendable {
   private let theme: Theme
 
   /// Known models keep their own style whatever else is shown; others take the next ones,
-  /// and when those are used up the styles of known models that are not shown.
+  /// when those are used up the styles of known models that are not shown, and then the colours
+  /// again with other dashes and markers.
   public init(_ names: [String], theme: Theme) {
     self.theme = theme
     let known = ModelStyles.known
-    var free = Array(known.count..<max(theme.series.count, known.count))
+    let colors = theme.series.count
+    var free = Array(known.count..<max(colors, known.count))
     free += known.indices.filter { !names.contains(known[$0]) }
     var indices: [String: Int] = [:]
     var others = 0
@@ -19,7 +21,8 @@ public struct ModelStyles: Sendable {
       if let index = known.firstIndex(of: name) {
         indices[name] = index
       } else {
-        indices[name] = free.isEmpty ? others : free[others % free.count]
+        let past = max(colors, known.count) + others - free.count
+        indices[name] = others < free.count ? free[others] : past
         others += 1
       }
     }

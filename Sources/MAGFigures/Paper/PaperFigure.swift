@@ -24,8 +24,13 @@ public protocol PaperFigure: Codable, Sendable {
   func selecting(models: [String]) throws(FigureFailure) -> Self
   /// The numbers that are drawn, as a flat table.
   var table: CSVTable { get }
+  /// Checks every value that words, tables or pictures are made of, so that none of them meets one
+  /// that it has no place for. Values that are read from files have been checked.
+  ///
   /// - Throws: `.nothingToDraw`, `.notFinite` or `.mismatched` naming the first value that is
   ///   wrong.
+  func validate() throws(FigureFailure)
+  /// - Throws: what `validate()` throws.
   func figure(theme: Theme) throws(FigureFailure) -> Figure
 }
 
@@ -33,7 +38,8 @@ extension PaperFigure {
   /// Reads what `json()` wrote.
   ///
   /// - Parameter source: what messages call the data, usually the path.
-  /// - Throws: `.unreadable` for broken JSON or missing keys, `.mismatched` for another schema.
+  /// - Throws: `.unreadable` for broken JSON, missing keys and values that cannot be drawn,
+  ///   `.mismatched` for another schema.
   public static func read(_ data: Data, from source: String) throws(FigureFailure) -> Self {
     let value: Self
     do {
@@ -41,10 +47,18 @@ extension PaperFigure {
     } catch {
       throw .unreadable(what: source, reason: error.description)
     }
-    guard value.schema == schemaName else {
-      throw .mismatched(figure: source, what: "schema", expected: schemaName, found: value.schema)
-    }
+    try value.check(source: source)
     return value
+  }
+
+  /// Checks what was decoded.
+  ///
+  /// - Throws: as `read`.
+  func check(source: String) throws(FigureFailure) {
+    guard schema == Self.schemaName else {
+      throw .mismatched(figure: source, what: "schema", expected: Self.schemaName, found: schema)
+    }
+    do { try validate() } catch { throw .unreadable(what: source, reason: "\(error)") }
   }
 
   /// Writes the picture in every format and its data beside it as `basename.json` and
@@ -56,7 +70,7 @@ extension PaperFigure {
   ///   and encoded before the first file is touched.
   @discardableResult
   public func write(
-    basename: URL, formats: [FigureFormat] = FigureFormat.allCases,
+    basename: URL, formats: [FigureFormat] = FigureFormat.standard,
     style: FigureStyle = FigureStyle(), provenance: Provenance? = nil
   ) throws(FigureFailure) -> [URL] {
     let data = try json(provenance: provenance)
@@ -82,15 +96,17 @@ extension PaperFigure {
   ) throws(FigureFailure) -> [(url: URL, bytes: Data)] {
     var shown = self
     if let models = style.models { shown = try selecting(models: models) }
-    let layout = try FigureLayout(
-      shown.figure(theme: style.resolvedTheme), width: style.width.points())
+    let theme = try style.resolvedTheme
+    var figure = try shown.figure(theme: theme)
+    figure.title = style.title
+    let layout = try FigureLayout(figure, width: style.width.points())
     let manifest = FigureManifest(
-      figure: schema, style: style, renderer: .current(theme: style.resolvedTheme),
+      figure: schema, style: style, renderer: .current(theme: theme),
       drawing: layout.digest, dataFile: dataFile, provenance: provenance)
     var files: [(url: URL, bytes: Data)] = []
     for format in formats {
       let bytes = try FigureWriter.render(
-        layout, as: format, dpi: style.dotsPerInch, manifest: manifest)
+        layout, as: format, dpi: style.dotsPerInch, svgText: style.svgText, manifest: manifest)
       files.append((format.file(basename), bytes))
     }
     return files
@@ -113,16 +129,15 @@ extension PaperFigure {
     return selected
   }
 
-  var metadata: FigureMetadata { FigureMetadata(title: title, altText: altText) }
+  var metadata: FigureMetadata {
+    FigureMetadata(
+      title: title, altText: altText,
+      keywords: ["manifold-aligned gradients", "adversarial robustness", schema] + modelNames)
+  }
 
   /// The first sentence of the caption.
   private var title: String {
     name + ". "
       + (caption.firstRange(of: ". ").map { String(caption[..<$0.lowerBound]) } ?? caption)
-  }
-
-  /// Checks that numbers are finite before anything is drawn.
-  func requireFinite(_ values: [Double], _ what: String) throws(FigureFailure) {
-    guard values.allSatisfy(\.isFinite) else { throw .notFinite(figure: name, what: what) }
   }
 }

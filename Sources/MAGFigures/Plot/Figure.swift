@@ -10,6 +10,8 @@ public struct Figure: Sendable {
   public var name: String
   public var metadata: FigureMetadata
   public var theme: Theme
+  /// What stands over everything, inside the graphic; nil for nothing.
+  public var title: String?
   /// A warning that must be seen with the picture, drawn on a tinted ground above it.
   public var notice: String?
   public var legend: [LegendEntry]
@@ -18,12 +20,13 @@ public struct Figure: Sendable {
   public var notes: [String]
 
   public init(
-    name: String, metadata: FigureMetadata, theme: Theme, notice: String? = nil,
-    legend: [LegendEntry] = [], body: Body, notes: [String] = []
+    name: String, metadata: FigureMetadata, theme: Theme, title: String? = nil,
+    notice: String? = nil, legend: [LegendEntry] = [], body: Body, notes: [String] = []
   ) {
     self.name = name
     self.metadata = metadata
     self.theme = theme
+    self.title = title
     self.notice = notice
     self.legend = legend
     self.body = body

@@ -5,12 +5,18 @@ public enum FigureFailure: Failure, Equatable {
   case widthOutOfRange(inches: Double)
   case unknownWidth(String)
   case unknownFormat(String)
+  case unknownPalette(String)
+  case unknownTheme(String)
+  case fontSizeOutOfRange(Double)
   case dotsPerInchOutOfRange(Int)
   case tooNarrow(figure: String, inches: Double, neededInches: Double)
   case unknownModel(figure: String, found: String, known: [String])
+  case missingFont(family: String, found: String)
+  case missingSigns(String, font: String, text: String)
   case nothingToDraw(figure: String, what: String)
   case notFinite(figure: String, what: String)
   case mismatched(figure: String, what: String, expected: String, found: String)
+  case noFigure(source: String, schema: String)
   case png(action: String, reason: String)
   case drawing(format: String, reason: String)
   case unreadable(what: String, reason: String)
@@ -18,10 +24,11 @@ public enum FigureFailure: Failure, Equatable {
 
   public var kind: FailureKind {
     switch self {
-    case .widthOutOfRange, .unknownWidth, .unknownFormat, .dotsPerInchOutOfRange, .tooNarrow,
-      .unknownModel:
+    case .widthOutOfRange, .unknownWidth, .unknownFormat, .unknownPalette, .unknownTheme,
+      .fontSizeOutOfRange, .dotsPerInchOutOfRange, .tooNarrow, .unknownModel:
       .usage
-    case .nothingToDraw, .notFinite, .mismatched, .png, .unreadable: .badData
+    case .nothingToDraw, .notFinite, .mismatched, .noFigure, .png, .unreadable: .badData
+    case .missingFont, .missingSigns: .unavailable
     case .drawing: .software
     case .file(let failure): failure.kind
     }
@@ -31,12 +38,21 @@ public enum FigureFailure: Failure, Equatable {
     switch self {
     case .widthOutOfRange(let inches):
       "the width of a figure must lie between \(FigureWidth.range.lowerBound) and "
-        + "\(FigureWidth.range.upperBound) inches, found \(inches); use column, page or a number"
+        + "\(FigureWidth.range.upperBound) inches, found \(inches); use a number or a name: "
+        + FigureWidth.Preset.list
     case .unknownWidth(let text):
-      "a width is column (3.25 in), page (6.75 in) or a number of inches, found \"\(text)\""
+      "a width is a number of inches or one of \(FigureWidth.Preset.list); found \"\(text)\""
     case .unknownFormat(let text):
       "a format is one of \(FigureFormat.allCases.map(\.rawValue).joined(separator: ", ")), found "
         + "\"\(text)\""
+    case .unknownPalette(let text):
+      "a palette is one of \(Palette.allCases.map(\.rawValue).joined(separator: ", ")), found "
+        + "\"\(text)\""
+    case .unknownTheme(let text):
+      "a theme is paper or dark, found \"\(text)\""
+    case .fontSizeOutOfRange(let size):
+      "the font size of labels must lie between \(FigureStyle.fontSizes.lowerBound) and "
+        + "\(FigureStyle.fontSizes.upperBound) points, found \(size)"
     case .dotsPerInchOutOfRange(let dots):
       "the resolution must lie between \(FigureWriter.dotsPerInch.lowerBound) and "
         + "\(FigureWriter.dotsPerInch.upperBound) dots per inch, found \(dots)"
@@ -46,12 +62,20 @@ public enum FigureFailure: Failure, Equatable {
     case .unknownModel(let figure, let found, let known):
       "\(figure) has no model \"\(found)\"; it shows "
         + (known.isEmpty ? "none" : known.joined(separator: ", "))
+    case .missingFont(let family, let found):
+      "the font \"\(family.printable)\" is not installed and \"\(found)\" would stand in for it; "
+        + "install it (DejaVu Sans is the package fonts-dejavu-core) or name another with --font"
+    case .missingSigns(let signs, let font, let text):
+      "the font \"\(font)\" has no signs for \"\(signs)\" in \"\(text.printable)\"; name a font "
+        + "that has them with --font, or call it otherwise"
     case .nothingToDraw(let figure, let what):
       "\(figure) has nothing to draw: \(what)"
     case .notFinite(let figure, let what):
       "\(figure): \(what) must be a finite number; leave undefined values out and count them"
     case .mismatched(let figure, let what, let expected, let found):
       "\(figure): \(what) should be \(expected), found \(found)"
+    case .noFigure(let source, let schema):
+      FigureFailure.sentence(source: source, schema: schema)
     case .png(let action, let reason):
       "the PNG image could not be \(action): \(reason)"
     case .drawing(let format, let reason):
@@ -61,5 +85,24 @@ public enum FigureFailure: Failure, Equatable {
     case .file(let failure):
       failure.description
     }
+  }
+
+  /// What each schema of results holds, and which command draws it.
+  private static let results: [String: String] = [
+    "mag.alignment/1": "mag align", "mag.crossings/1": "mag crossings",
+    "mag.robustness/1": "mag robustness", "mag.transformation/1": "mag transform",
+    "mag.atlas/1": "mag atlas", "mag.film/1": "mag film", "mag.tilt/1": "mag tilt",
+    "mag.slice/1": "mag slice", "mag.figures/1": "mag figures",
+  ]
+
+  /// What a file without a figure's data holds, and what would do.
+  private static func sentence(source: String, schema: String) -> String {
+    let known = FigureData.kinds.map(\.schemaName).joined(separator: ", ")
+    guard let command = results[schema] else {
+      return "\(source): expected the data of a figure (schema \(known)), found the schema "
+        + "\"\(schema.printable)\""
+    }
+    return "\(source): expected the data of a figure, found the results of \(command) (\(schema)); "
+      + "give the .json that \(command) writes beside its pictures"
   }
 }

@@ -1,11 +1,33 @@
 import Foundation
+import MAGFiles
 
 /// The kinds of file a figure is written to.
 public enum FigureFormat: String, Sendable, CaseIterable, Codable {
-  case png, svg, pdf
+  case png
+  /// A PNG with twice the pixels an inch, for dense screens: `BASENAME@2x.png`.
+  case doublePNG = "png@2x"
+  case svg, pdf
+
+  /// Those that are written where none are named.
+  public static let standard: [FigureFormat] = [.png, .svg, .pdf]
+
+  /// What the names of such files end in after the figure's own.
+  public var suffix: String { self == .doublePNG ? "@2x.png" : "." + rawValue }
 
   /// The file of this kind for a figure called `basename`.
-  public func file(_ basename: URL) -> URL { basename.appendingPathExtension(rawValue) }
+  public func file(_ basename: URL) -> URL {
+    basename.deletingLastPathComponent().appendingPathComponent(
+      basename.lastPathComponent + suffix)
+  }
+
+  /// How many times the pixels an inch that are asked for; nil for formats without pixels.
+  var pixelRatio: Int? {
+    switch self {
+    case .png: 1
+    case .doublePNG: 2
+    case .svg, .pdf: nil
+    }
+  }
 
   /// Reads a list such as "png,svg"; repeated names count once, in the order given.
   ///
@@ -22,77 +44,23 @@ public enum FigureFormat: String, Sendable, CaseIterable, Codable {
   }
 }
 
-/// How wide a figure is printed.
-public enum FigureWidth: Sendable, Equatable {
-  /// One column of a two-column page, 3.25 inches.
-  case column
-  /// Both columns, 6.75 inches.
-  case page
-  case inches(Double)
-
-  /// The widths that are accepted, in inches.
-  public static let range = 1.0...24.0
-
-  /// Reads "column", "page" or a number of inches.
-  ///
-  /// - Throws: `.unknownWidth` for other words, `.widthOutOfRange` for numbers outside `range`.
-  public init(_ text: String) throws(FigureFailure) {
-    switch text {
-    case "column": self = .column
-    case "page": self = .page
-    default:
-      guard let inches = Double(text) else { throw .unknownWidth(text) }
-      self = .inches(inches)
-      _ = try points()
-    }
-  }
-
-  public var inches: Double {
-    switch self {
-    case .column: 3.25
-    case .page: 6.75
-    case .inches(let inches): inches
-    }
-  }
-
-  /// The width as `init(_:)` reads it.
-  public var text: String {
-    switch self {
-    case .column: "column"
-    case .page: "page"
-    case .inches(let inches): "\(inches)"
-    }
-  }
-
-  /// The width in points.
-  /// - Throws: `.widthOutOfRange` outside `range` and for what is not a number.
-  public func points() throws(FigureFailure) -> Double {
-    guard FigureWidth.range.contains(inches) else { throw .widthOutOfRange(inches: inches) }
-    return inches * 72
-  }
-}
-
-extension FigureWidth: Codable {
-  public init(from decoder: any Decoder) throws {
-    try self.init(decoder.singleValueContainer().decode(String.self))
-  }
-
-  public func encode(to encoder: any Encoder) throws {
-    var container = encoder.singleValueContainer()
-    try container.encode(text)
-  }
-}
-
 /// What a figure file says about itself beside the picture.
 public struct FigureMetadata: Sendable, Equatable {
   public var title: String
   /// The picture in words, for readers who cannot see it.
   public var altText: String
+  public var keywords: [String]
   public var software: String
 
-  public init(title: String, altText: String, software: String = "mag") {
+  public init(
+    title: String, altText: String, keywords: [String] = [], software: String = Tool.name
+  ) {
     self.title = title
     self.altText = altText
+    self.keywords = keywords
     self.software = software
   }
+
+  /// The keywords as one text.
+  var keywordList: String { keywords.joined(separator: ", ") }
 }

@@ -11,6 +11,11 @@ public enum NumberText {
     return magnitude.contains { $0 != "0" && $0 != "." } ? "−" + magnitude : String(magnitude)
   }
 
+  /// The number with the fewest decimals that say it exactly, at most 10, e.g. "6.875" or "5".
+  public static func plain(_ value: Double) -> String {
+    fixed(value, decimals: decimals(for: [value]))
+  }
+
   /// The fewest decimals (at most 10) that tell the multiples of all these numbers apart exactly.
   public static func decimals(for values: [Double]) -> Int {
     for decimals in 0..<10 {

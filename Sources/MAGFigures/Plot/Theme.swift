@@ -1,7 +1,10 @@
 /// Sizes and colours of a figure. Everything is in points at the figure's final width, so that type
 /// is as large in print as it says here.
 public struct Theme: Sendable, Equatable {
-  public var family = "DejaVu Sans"
+  public static let standardFamily = "DejaVu Sans"
+  public static let standardLabelSize = 7.5
+
+  public var family = Theme.standardFamily
   public var background = Color(hex: 0xFFFFFF)
   /// Text, axes and everything that must be read.
   public var ink = Color(hex: 0x1A1A1A)
@@ -14,11 +17,15 @@ public struct Theme: Sendable, Equatable {
   public var undefined = Color(hex: 0xC9C9C9)
   /// Colours for counts and magnitudes, from near the ground to far from it; the faintest still
   /// stands out.
-  public var sequential = ColorMap(ColorMap.viridis.controlPoints.dropLast(2).reversed())
+  public var sequential = Palette.standard.sequential(on: .paper)
+  /// Colours for signed values.
+  public var diverging = Palette.standard.diverging
+  /// The fills of classes on a map.
+  public var classFills = Palette.standard.classFills
 
   public var titleSize = 8.0
   public var tickSize = 7.0
-  public var labelSize = 7.5
+  public var labelSize = Theme.standardLabelSize
   public var noteSize = 7.0
 
   public var hairline = 0.4
@@ -31,47 +38,79 @@ public struct Theme: Sendable, Equatable {
   public var gap = 3.0
   public var margin = 3.0
 
-  /// Six series that stay apart for readers with any common colour blindness (CIE76 distance of
-  /// the first four at least 14 under simulated deuteranopia, protanopia and tritanopia) and, by
-  /// dash and marker, in grey.
-  public var series: [SeriesStyle] = Theme.seriesStyles(
-    colors: [0xCC5500, 0x0068B5, 0x14916B, 0x7A1F5C, 0x2F9BD6, 0x6B5B00])
+  /// The series' colours, dashes and markers, as the palette has them.
+  public var series = Palette.standard.series(on: .paper)
   public var control = SeriesStyle(color: Color(hex: 0x6B6B6B), dash: [1.2, 1.6])
 
   public init() {}
+
+  /// The theme of a ground in a palette.
+  public init(_ ground: FigureStyle.Ground, palette: Palette) {
+    if ground == .dark {
+      background = Color(hex: 0x14171A)
+      ink = Color(hex: 0xECECEC)
+      quiet = Color(hex: 0xA9A9A9)
+      faint = Color(hex: 0x3A3F44)
+      noticeFill = Color(hex: 0x4D3F12)
+      undefined = Color(hex: 0x55595E)
+      control.color = Color(hex: 0xB5B5B5)
+    }
+    if palette == .gray { noticeFill = faint }
+    series = palette.series(on: ground)
+    sequential = palette.sequential(on: ground)
+    diverging = palette.diverging
+    classFills = palette.classFills
+  }
 
   /// For paper: white ground.
   public static let paper = Theme()
 
   /// For slides and dark pages.
-  public static let dark: Theme = {
-    var theme = Theme()
-    theme.background = Color(hex: 0x14171A)
-    theme.ink = Color(hex: 0xECECEC)
-    theme.quiet = Color(hex: 0xA9A9A9)
-    theme.faint = Color(hex: 0x3A3F44)
-    theme.noticeFill = Color(hex: 0x4D3F12)
-    theme.undefined = Color(hex: 0x55595E)
-    theme.sequential = ColorMap(Array(ColorMap.viridis.controlPoints.dropFirst(2)))
-    theme.series = seriesStyles(
-      colors: [0xFF8A3D, 0x5AB4F0, 0x4CC9A0, 0xE58AC6, 0xA5D8FF, 0xD8C650])
-    theme.control.color = Color(hex: 0xB5B5B5)
-    return theme
-  }()
+  public static let dark = Theme(.dark, palette: .standard)
 
-  /// The style of the series with this number; numbers past the last begin again.
-  public func series(_ index: Int) -> SeriesStyle { series[index % series.count] }
+  /// The theme in another font and size: what surrounds text grows with it, lines and markers stay
+  /// as they are.
+  ///
+  /// - Parameter labelSize: in points; titles, ticks and notes keep their proportion to it.
+  public func with(family: String, labelSize: Double) -> Theme {
+    var theme = self
+    let factor = labelSize / self.labelSize
+    theme.family = family
+    theme.titleSize *= factor
+    theme.tickSize *= factor
+    theme.labelSize = labelSize
+    theme.noteSize *= factor
+    theme.tickLength *= factor
+    theme.gap *= factor
+    return theme
+  }
+
+  /// How much larger type is than usual: what holds text, such as the height of a row with words in
+  /// it, is multiplied by it.
+  public var typeScale: Double { labelSize / Theme.standardLabelSize }
+
+  /// The style of the series with this number. Past the last colour they begin again with other
+  /// dashes and markers.
+  public func series(_ index: Int) -> SeriesStyle {
+    var style = series[index % series.count]
+    let round = index / series.count
+    if round > 0 {
+      style.dash = Theme.extraDashes[(index + round) % Theme.extraDashes.count]
+      style.marker = Marker.allCases[(index + round) % Marker.allCases.count]
+    }
+    return style
+  }
+
+  /// Dashes of series whose colour is another's.
+  private static let extraDashes: [[Double]] = [
+    [1, 1], [8, 2], [4, 1, 1, 1, 1, 1], [3, 3], [8, 1, 2, 1],
+  ]
+
+  /// The fill of a class on a map; classes past the last begin again.
+  public func classFill(_ label: Int) -> Color { classFills[label % classFills.count] }
 
   public var title: TextStyle { TextStyle(family: family, size: titleSize, color: ink) }
   public var tick: TextStyle { TextStyle(family: family, size: tickSize, color: ink) }
   public var label: TextStyle { TextStyle(family: family, size: labelSize, color: ink) }
   public var note: TextStyle { TextStyle(family: family, size: noteSize, color: quiet) }
-
-  private static func seriesStyles(colors: [UInt32]) -> [SeriesStyle] {
-    let dashes: [[Double]] = [[], [5, 1.5], [2.2, 1.4], [6, 1.5, 1.4, 1.5], [], [3, 3]]
-    let markers: [Marker] = [.circle, .square, .triangle, .diamond, .square, .circle]
-    return zip(colors, zip(dashes, markers)).map {
-      SeriesStyle(color: Color(hex: $0), dash: $1.0, marker: $1.1)
-    }
-  }
 }

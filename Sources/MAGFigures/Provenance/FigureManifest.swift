@@ -23,7 +23,9 @@ public struct FigureManifest: Codable, Sendable, Equatable {
 
     /// The versions that draw now.
     public static func current(theme: Theme) -> Renderer {
-      Renderer(cairo: String(cString: cairo_version_string()), font: theme.family)
+      Renderer(
+        cairo: String(cString: cairo_version_string()),
+        font: CairoFont(family: theme.family).foundFamily)
     }
   }
 

@@ -163,10 +163,10 @@ public struct PaperRun: Sendable {
       try put(
         figure4, narrow: narrow, 4, of: models.objectives.filter { shown.contains($0.name) })
     } else {
-      for suffix in FigureFormat.allCases.map(\.rawValue) + ["json", "csv"] {
+      for suffix in FigureFormat.standard.map(\.suffix) + [".json", ".csv"] {
         for base in ["figure-4", "figure-4-column"] {
           try? FileManager.default.removeItem(
-            at: output.appendingPathComponent("\(base).\(suffix)"))
+            at: output.appendingPathComponent(base + suffix))
         }
       }
     }

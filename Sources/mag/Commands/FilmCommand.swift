@@ -69,7 +69,7 @@ struct FilmCommand: MeasuringCommand {
   /// Whether checkpoints stand beside each other in the figure: where each has two inches.
   private var standsInColumns: Bool {
     get throws {
-      let inches = try FigureWidth(output.width).inches
+      let inches = try output.style.style.width.inches
       return files.count > 1 && inches >= 2 * Double(files.count)
     }
   }

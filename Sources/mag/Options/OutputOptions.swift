@@ -11,28 +11,12 @@ struct OutputOptions: ParsableArguments {
   )
   var out: String?
 
-  @Option(help: ArgumentHelp("Kinds of picture, of png, svg and pdf.", valueName: "list"))
-  var format = "png,svg,pdf"
-
-  @Option(
-    help: ArgumentHelp(
-      "Width of the figure: column (3.25 in), page (6.75 in) or a number of inches.",
-      valueName: "width"))
-  var width = "page"
-
-  @Option(parsing: .unconditional, help: "Pixels an inch of a png.")
-  var dpi = 300
-
   @OptionGroup var json: JSONOptions
+  @OptionGroup(title: "Style") var style: StyleOptions
 
   func validate() throws {
     if let out, out.isEmpty || out.hasSuffix("/") {
       throw OptionFailure(option: "--out", expected: "the name of a file", found: "'\(out)'")
-    }
-    _ = try FigureFormat.list(format)
-    _ = try FigureWidth(width)
-    guard FigureWriter.dotsPerInch.contains(dpi) else {
-      throw FigureFailure.dotsPerInchOutOfRange(dpi)
     }
   }
 
@@ -56,8 +40,10 @@ struct OutputOptions: ParsableArguments {
   ///   one of those or of the figures' files.
   func prepare(standard: String, also suffixes: [String] = [], keeping kept: [String]) throws {
     let basenames = ([""] + suffixes).compactMap { basename(standard: standard, suffix: $0) }
-    let extensions = try FigureFormat.list(format).map(\.rawValue) + ["json", "csv"]
-    let files = basenames.flatMap { name in extensions.map(name.appendingPathExtension) }
+    let formats = try style.formats
+    let files = basenames.flatMap { name in
+      formats.map { $0.file(name) } + ["json", "csv"].map(name.appendingPathExtension)
+    }
     try json.prepare(keeping: kept + files.map(\.path))
     let taken = Set(kept.map { URL(fileURLWithPath: $0).standardizedFileURL.path })
     if let file = files.first(where: { taken.contains($0.standardizedFileURL.path) }) {
@@ -74,8 +60,7 @@ struct OutputOptions: ParsableArguments {
   ) throws {
     guard let basename = basename(standard: standard, suffix: suffix) else { return }
     let files = try figure.write(
-      basename: basename, formats: FigureFormat.list(format),
-      style: FigureStyle(width: FigureWidth(width), dotsPerInch: dpi),
+      basename: basename, formats: style.formats, style: style.style,
       provenance: origin.provenance(of: basename.deletingLastPathComponent()))
     try json.print("Wrote \(files.map(\.relativePath).joined(separator: ", "))\n")
   }

@@ -49,9 +49,11 @@ public enum Picture: Sendable, Equatable {
 }
 
 extension Picture {
-  /// How many values an image of this size may have: one a pixel, or in colour three.
+  /// How many values an image of this size may have: one a pixel, or in colour three. None for
+  /// sizes that no image has.
   static func valueCounts(width: Int, height: Int) -> [Int] {
-    [width * height, 3 * width * height]
+    guard (1...1 << 15).contains(width), (1...1 << 15).contains(height) else { return [] }
+    return [width * height, 3 * width * height]
   }
 
   /// An image from real values, each as `GrayImage` makes a byte of it: row after row, or in colour

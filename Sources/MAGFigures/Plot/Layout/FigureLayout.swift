@@ -1,6 +1,6 @@
 /// A figure with every place decided, ready to be drawn on any canvas.
 ///
-/// From top to bottom: notice, legend, plots or images, notes. The width is given, the height
+/// From top to bottom: title, notice, legend, plots or images, notes. The width is given, the height
 /// follows. The same layout serves every format, so that they agree.
 public struct FigureLayout: Sendable {
   private enum Body: Sendable {
@@ -12,21 +12,27 @@ public struct FigureLayout: Sendable {
   public let size: Size
   public let metadata: FigureMetadata
   private let background: Color
+  private let title: TextBlock
   private let notice: TextBlock
   private let legend: LegendLayout
   private let body: Body
   private let notes: TextBlock
 
   /// - Parameter width: in points.
-  /// - Throws: `.tooNarrow` when plots or images would have no room, `.nothingToDraw` and
+  /// - Throws: `.missingFont` where the theme's family is not there, `.tooNarrow` when plots or images would have no room, `.nothingToDraw` and
   ///   `.mismatched` for bodies without panels, with ragged rows or with unusable scales.
   public init(
     _ figure: Figure, width: Double, measurer: some TextMeasuring = CairoTextMeasurer()
   ) throws(FigureFailure) {
     let theme = figure.theme
+    try measurer.require(family: theme.family)
     let left = theme.margin
     let room = width - 2 * theme.margin
     var top = theme.margin
+    title = TextBlock(
+      figure.title.map { [$0] } ?? [], left: left, top: top, width: room, style: theme.title.bold,
+      measurer: measurer)
+    top += title.height + (title.height > 0 ? theme.gap : 0)
     notice = TextBlock(
       figure.notice.map { [$0] } ?? [], left: left, top: top, width: room,
       style: theme.note.colored(theme.ink).bold, fill: theme.noticeFill, padding: 2.5,
@@ -74,6 +80,7 @@ public struct FigureLayout: Sendable {
     canvas.fill(
       Path(Rect(x: 0, y: 0, width: size.width, height: size.height).inset(by: -1)), with: background
     )
+    title.draw(on: &canvas)
     notice.draw(on: &canvas)
     legend.draw(on: &canvas)
     switch body {
