@@ -25,6 +25,7 @@ struct LaTeXReport {
       \\documentclass[10pt]{article}
       \\usepackage[utf8]{inputenc}
       \\usepackage[T1]{fontenc}
+      \\IfFileExists{lmodern.sty}{\\usepackage{lmodern}}{}
       \\usepackage{textcomp}
       \\usepackage[margin=22mm]{geometry}
       \\usepackage{graphicx,array,booktabs,longtable,caption,float}
@@ -32,6 +33,8 @@ struct LaTeXReport {
       \\graphicspath{{\\detokenize{\(LaTeXReport.path(folder))/}}}
       \\setlength{\\emergencystretch}{3em}
       \\setlength{\\tabcolsep}{4pt}
+      \\setlength{\\parindent}{0pt}
+      \\setlength{\\parskip}{.4em}
       \\title{\(LaTeXText.escaped(report.title))}
       \\author{}
       \\date{}
