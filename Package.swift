@@ -51,7 +51,7 @@ let package = Package(
     .target(
       name: "MAGReport",
       dependencies: [
-        "MAGFiles", "MAGData", "MAGAttack", "MAGGeometry", "MAGFigures", "MAGStudy",
+        "MAGNumerics", "MAGFiles", "MAGData", "MAGAttack", "MAGGeometry", "MAGFigures", "MAGStudy",
       ]),
     .target(
       name: "MAG",

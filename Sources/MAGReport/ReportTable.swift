@@ -14,6 +14,8 @@ public struct ReportTable: Sendable, Equatable {
       case plain
       /// Digests and other text of fixed width that may be broken anywhere.
       case code
+      /// The details are further lines of the same weight.
+      case lines
       /// A verdict: good, bad or undecided.
       case verdict(Bool?)
     }

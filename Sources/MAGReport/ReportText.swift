@@ -6,6 +6,11 @@ enum ReportText {
     value.map { NumberText.fixed($0, decimals: decimals) + unit } ?? "–"
   }
 
+  /// The shortest digits of a number, without a point where it is whole.
+  static func short(_ value: Double) -> String {
+    Int(exactly: value).map(String.init) ?? "\(value)"
+  }
+
   /// Groups of three digits: `10 000`; four digits stay together.
   static func count(_ number: Int) -> String {
     let digits = String(number)

@@ -47,7 +47,9 @@ enum CrossingChecks {
           + "rely on these paths.")
     }
     if !wrong.isEmpty || made == 0 { return wrong }
-    return [ReportCheck(name, .passed, "\(ReportText.count(made)) of \(ReportText.count(made)) paths.")]
+    return [
+      ReportCheck(name, .passed, "\(ReportText.count(made)) of \(ReportText.count(made)) paths.")
+    ]
   }
 
   private static func exactness(_ samples: [CrossingSample]) -> [ReportCheck] {

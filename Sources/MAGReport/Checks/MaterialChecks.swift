@@ -18,12 +18,14 @@ extension ReportMaterial {
     for notice in candidates where !notices.contains(notice) { notices.append(notice) }
     var checks = notices.map { ReportCheck("Data are the full set", .doubtful, $0) }
     let leaks =
-      manifolds.contains { $0.leaksLabel } || papers.contains { $0.results.manifold.reading.leaksLabel }
+      manifolds.contains { $0.leaksLabel }
+      || papers.contains { $0.results.manifold.reading.leaksLabel }
     if leaks {
       checks.append(
         ReportCheck(
           "Labels do not leak", .doubtful,
-          "The own-class reading projects images by their labels, which projected inputs give away."))
+          "The own-class reading projects images by their labels, which projected inputs give away."
+        ))
     }
     return checks
   }

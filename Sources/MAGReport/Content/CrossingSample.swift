@@ -9,6 +9,8 @@ struct CrossingSample: Sendable {
   /// Which paths; the name of the figure or measurement.
   var source: String
   var crossings: [DecompositionFigure.Crossing]
+  /// Which of its crossings, where there are two kinds; nil for all.
+  var kind: String?
   /// Nil where only the crossings are known.
   var lines: Int?
   var isSampled = false
@@ -37,6 +39,19 @@ struct CrossingSample: Sendable {
     self.source = source
     crossings = model.crossings
     isSampled = model.method == .sampled
+  }
+
+  /// The crossings of paths in the manifold's span, whose angles have caps, apart from those of paths
+  /// that leave it; the sample itself where there is one kind only.
+  var kinds: [CrossingSample] {
+    let leaving = crossings.filter { $0.onManifoldTerm != nil }
+    guard !leaving.isEmpty, leaving.count < crossings.count else { return [self] }
+    var (inside, outside) = (self, self)
+    inside.crossings = crossings.filter { $0.onManifoldTerm == nil }
+    inside.kind = "paths in the span"
+    outside.crossings = leaving
+    outside.kind = "paths that leave it"
+    return [inside, outside]
   }
 
   var angles: [Double] { crossings.compactMap(\.angleDegrees) }

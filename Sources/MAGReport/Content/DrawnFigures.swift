@@ -11,7 +11,8 @@ extension ReportMaterial.Group {
       let models = entries.compactMap { entry in
         entry.result.alignment.map { Figure1.Model(name: entry.model, alignment: $0) }
       }
-      return models.contains { !$0.cosines.isEmpty } ? [Figure1(models: models, notice: notice)] : []
+      return models.contains { !$0.cosines.isEmpty }
+        ? [Figure1(models: models, notice: notice)] : []
     case "mag.crossings/1":
       let figure = DecompositionFigure(
         paths: paths,

@@ -87,9 +87,12 @@ extension ReportMaterial {
       ),
       (
         "radii",
-        ReportTable.Cell("ε = \(settings.epsilons.map { "\($0)" }.joined(separator: ", "))")
+        ReportTable.Cell("ε = \(settings.epsilons.map(ReportText.short).joined(separator: ", "))")
       ),
-      ("PGD", ReportTable.Cell("\(settings.steps) steps, gradient of the \(settings.gradient.rawValue)")),
+      (
+        "PGD",
+        ReportTable.Cell("\(settings.steps) steps, gradient of the \(settings.gradient.rawValue)")
+      ),
       ("seed", ReportTable.Cell("\(settings.seed)")),
     ]
     let digests = [

@@ -1,5 +1,5 @@
-import MAGFiles
 import MAGFigures
+import MAGFiles
 import MAGStudy
 
 extension ReportMaterial {

@@ -36,7 +36,7 @@ extension ReportMaterial {
   }
 
   var crossingSection: ReportSection {
-    let samples = crossingSamples
+    let samples = crossingSamples.flatMap(\.kinds)
     let sources = Set(samples.map(\.source))
     var table = ReportTable(
       caption: "Boundary crossings: angles θ, their caps arcsin c(n), and the two factors of sin θ",
@@ -51,7 +51,10 @@ extension ReportMaterial {
       table.rows.append(
         ReportTable.Row(
           [
-            ReportTable.Cell(sample.model, details: sources.count > 1 ? [sample.source] : []),
+            ReportTable.Cell(
+              sample.model,
+              details: (sources.count > 1 ? [sample.source] : [])
+                + [sample.kind].compactMap { $0 }),
             ReportTable.Cell(
               ReportText.count(sample.crossings.count),
               details: sample.lines.map { ["on \(ReportText.count($0, "path", "paths"))"] } ?? []),
@@ -72,7 +75,7 @@ extension ReportMaterial {
     let radii = Set(curves.flatMap(\.points).map(\.epsilon)).sorted()
     var table = ReportTable(
       caption: "Accuracy under attack, with Wilson's 95 % interval below it, by radius ε",
-      columns: [.text("model"), .text("attack")] + radii.map { .number("\($0)") })
+      columns: [.text("model"), .text("attack")] + radii.map { .number(ReportText.short($0)) })
     for curve in curves {
       table.rows.append(
         ReportTable.Row(
@@ -117,7 +120,8 @@ extension ReportMaterial {
 
   var transformationSection: ReportSection {
     var table = ReportTable(
-      caption: "Targeted attacks: the probability of the wanted class at the original, half way, and "
+      caption:
+        "Targeted attacks: the probability of the wanted class at the original, half way, and "
         + "at the attacked image",
       columns: [
         .text("model"), .text("classes"), .number("image"), .number("ε"), .number("original"),

@@ -41,7 +41,10 @@ extension ReportMaterial {
             + verdicts.map {
               ReportTable.Cell($0?.verdict ?? "–", style: .verdict($0?.held))
             }
-            + [ReportTable.Cell(numbers.first ?? "–", details: Array(numbers.dropFirst()))]))
+            + [
+              ReportTable.Cell(
+                numbers.first ?? "–", details: Array(numbers.dropFirst()), style: .lines)
+            ]))
     }
     return table
   }
@@ -63,7 +66,9 @@ extension ReportMaterial {
       table.rows.append(
         ReportTable.Row(
           [
-            ReportTable.Cell(model.name, details: model.alpha.map { ["α = \($0)"] } ?? []),
+            ReportTable.Cell(
+              model.name,
+              details: model.name.contains("α") ? [] : model.alpha.map { ["α = \($0)"] } ?? []),
             .fixed(model.cleanAccuracy, 4), .fixed(model.cosineMean, 3), .fixed(model.cosineStd, 3),
             angle(model.angle), angle(model.adversarialAngle),
             ReportTable.Cell(

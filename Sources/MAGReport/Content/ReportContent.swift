@@ -1,5 +1,5 @@
-import MAGFiles
 import MAGFigures
+import MAGFiles
 import MAGStudy
 
 extension Report {
@@ -16,7 +16,8 @@ extension Report {
     self.init(
       title: Self.title(names), summary: material.summary(checks), checks: checks, models: names,
       sections: [
-        material.groundSection, material.subjectSection, material.cosineSection,
+        material.overviewSection, material.groundSection, material.subjectSection,
+        material.cosineSection,
         material.crossingSection, material.robustnessSection, material.transformationSection,
         material.geometrySection, material.paperSection, Self.checkSection(checks),
         material.makingSection, ReportSection.citation,
@@ -56,32 +57,19 @@ extension Report {
 }
 
 extension ReportMaterial {
-  /// The models of tables and figures, in the order of their first appearance.
+  /// The checkpoints' names; where no checkpoint is known, those that figures show.
   var modelNames: [String] {
-    var names = subjects.all.map(\.name)
-    for name in figures.flatMap(\.figure.modelNames) where !names.contains(name) {
-      names.append(name)
+    let names = subjects.all.map(\.name)
+    guard names.isEmpty else { return names }
+    return figures.flatMap(\.figure.modelNames).reduce(into: []) {
+      if !$0.contains($1) { $0.append($1) }
     }
-    return names
   }
 
   /// What was measured and the numbers one asks for first.
   func summary(_ checks: [ReportCheck]) -> [String] {
     var sentences: [String] = []
     if let ground = groundSentence { sentences.append(ground) }
-    let cosines = cosineSamples.compactMap { sample in
-      sample.summary.mean.map { "\(sample.model) \(ReportText.fixed($0, 3))" }
-    }
-    if !cosines.isEmpty {
-      sentences.append("Mean on-manifold cosine of input gradients: \(ReportText.list(cosines)).")
-    }
-    let angles = crossingSamples.compactMap { sample in
-      Quantiles(of: sample.angles).map { "\(sample.model) \(ReportText.fixed($0.p50, 1))°" }
-    }
-    if !angles.isEmpty {
-      sentences.append("Median angle of boundary crossings: \(ReportText.list(angles)).")
-    }
-    sentences += accuracySentences
     for paper in papers {
       let claims = paper.results.claims
       let counts = [
@@ -91,30 +79,59 @@ extension ReportMaterial {
       sentences.append(
         "Of the paper's \(claims.count) claims: \(ReportText.list(counts)).")
     }
-    if !checks.isEmpty {
-      let counts = ReportCheck.Verdict.allCases.map { ($0, checks.count($0)) }.filter { $0.1 > 0 }
-        .map { "\($0.1) \($0.0 == .note ? "to note" : $0.0.word.lowercased())" }
-      sentences.append(
-        "Of \(ReportText.count(checks.count, "check", "checks")): \(ReportText.list(counts)).")
-    }
+    sentences.append(contentsOf: Self.sentence(of: checks))
     return sentences
   }
 
-  /// The strongest attack at the radius nearest to 0.1.
-  private var accuracySentences: [String] {
+  private static func sentence(of checks: [ReportCheck]) -> [String] {
+    if checks.isEmpty { return [] }
+    if checks.count(.passed) == checks.count {
+      return ["All \(ReportText.count(checks.count, "check", "checks")) passed."]
+    }
+    let counts = ReportCheck.Verdict.allCases.map { ($0, checks.count($0)) }.filter { $0.1 > 0 }
+      .map { "\($0.1) \($0.0 == .note ? "to note" : $0.0.word.lowercased())" }
+    return ["Of \(ReportText.count(checks.count, "check", "checks")): \(ReportText.list(counts))."]
+  }
+
+  /// The numbers one asks for first, a row a model.
+  var overviewSection: ReportSection {
+    let (cosines, crossings) = (cosineSamples, crossingSamples.flatMap(\.kinds))
+    let (attack, radius) = strongest
+    let strong = curves.filter { $0.attack == attack }
+    var table = ReportTable(
+      caption: "Each model in four numbers",
+      columns: [
+        .text("model"), .number("clean accuracy"), .number("mean on-manifold cosine"),
+        .number("median crossing angle"),
+        .number(radius.map { "\(attack), ε = \(ReportText.short($0))" } ?? "under attack"),
+      ])
+    for name in modelNames {
+      let clean = subjects.all.first { $0.name == name }?.clean?.accuracy
+      let cosine = cosines.first { $0.model == name }?.summary.mean ?? paperCosine(of: name)
+      let angle = crossings.first { $0.model == name }.flatMap { Quantiles(of: $0.angles)?.p50 }
+      let point = strong.first { $0.model == name }?.points.first { $0.epsilon == radius }
+      guard [clean, cosine, angle, point?.accuracy].contains(where: { $0 != nil }) else { continue }
+      table.rows.append(
+        ReportTable.Row(
+          [
+            ReportTable.Cell(name), .fixed(clean, 4), .fixed(cosine, 3),
+            .fixed(angle, 1, unit: "°"),
+            point.map { .share($0.accuracy, $0.interval) } ?? "–",
+          ], model: name))
+    }
+    return ReportSection(
+      id: "overview", title: "In short", blocks: table.rows.isEmpty ? [] : [.table(table)])
+  }
+
+  private func paperCosine(of name: String) -> Double? {
+    papers.flatMap(\.results.models).first { $0.name == name }?.cosineMean
+  }
+
+  /// The strongest attack there is, and its radius above 0 that is nearest to 0.1.
+  private var strongest: (attack: String, radius: Double?) {
     let curves = curves
-    let attacks = curves.map(\.attack).reduce(into: [String]()) {
-      if !$0.contains($1) { $0.append($1) }
-    }
-    guard let attack = curves.first(where: \.isPGD)?.attack ?? attacks.first else { return [] }
-    let shown = curves.filter { $0.attack == attack }
-    let radii = shown.first?.points.map(\.epsilon).filter { $0 > 0 } ?? []
-    guard let radius = radii.min(by: { abs($0 - 0.1) < abs($1 - 0.1) }) else { return [] }
-    let values = shown.compactMap { curve in
-      curve.points.first { $0.epsilon == radius }.map {
-        "\(curve.model) \(ReportText.fixed($0.accuracy, 3))"
-      }
-    }
-    return ["Accuracy under \(attack) at ε = \(radius): \(ReportText.list(values))."]
+    guard let curve = curves.first(where: \.isPGD) ?? curves.first else { return ("", nil) }
+    let radii = curve.points.map(\.epsilon).filter { $0 > 0 }
+    return (curve.attack, radii.min { abs($0 - 0.1) < abs($1 - 0.1) })
   }
 }

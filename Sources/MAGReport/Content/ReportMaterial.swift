@@ -1,6 +1,6 @@
 import MAGData
-import MAGFiles
 import MAGFigures
+import MAGFiles
 import MAGStudy
 
 /// The evidence of a report, sorted: what was measured of which checkpoints on which images.

@@ -1,6 +1,6 @@
 import Foundation
-import MAGFiles
 import MAGFigures
+import MAGFiles
 import MAGStudy
 
 /// One JSON file that a report is made of, understood.
@@ -17,7 +17,7 @@ public struct Evidence: Sendable {
   }
 
   /// What messages and the report call it, usually the path as it was given.
-  public let name: String
+  public private(set) var name: String
   /// Of the file's bytes.
   public let sha256: String
   public let content: Content
@@ -57,19 +57,29 @@ public struct Evidence: Sendable {
     }
   }
 
+  /// The same, called by its path as seen from a folder: what the report says, which holds no path of
+  /// one machine.
+  ///
+  /// - Parameter folder: that of the page.
+  private static func read(_ file: URL, for folder: URL) throws -> Evidence {
+    var evidence = try Evidence(reading: FileInput.read(file), from: file.relativePath)
+    evidence.name = RecordedPath.of(file, from: folder)
+    return evidence
+  }
+
   /// Reads documents, skipping those of a folder that are no measurement and no figure.
   ///
   /// - Throws: as `init(reading:from:)`; `FileFailure`; `ReportFailure.emptyFolder` for a folder of
   ///   which nothing is left.
-  public static func read(_ source: ReportSource) throws -> [Evidence] {
+  public static func read(_ source: ReportSource, for folder: URL) throws -> [Evidence] {
     switch source {
     case .checkpoint: return []
     case .document(let url):
-      return [try Evidence(reading: FileInput.read(url), from: url.relativePath)]
+      return [try read(url, for: folder)]
     case .folder(let url, let files):
       let found = try files.compactMap { file -> Evidence? in
         do {
-          return try Evidence(reading: FileInput.read(file), from: file.relativePath)
+          return try read(file, for: folder)
         } catch ReportFailure.unknownSchema {
           return nil
         } catch JSONFailure.notDecodable(_, "the root", let reason) where reason.contains("schema")

@@ -1,5 +1,5 @@
-import MAGFiles
 import MAGFigures
+import MAGFiles
 import MAGStudy
 
 /// A result document of one of mag's commands, read back: what `ResultDocument` writes, with every

@@ -1,6 +1,6 @@
 import Foundation
-import MAGFiles
 import MAGFigures
+import MAGFiles
 
 /// A report as one page of HTML that needs nothing else: no network, no script, no font.
 ///
@@ -10,13 +10,14 @@ struct HTMLReport {
   let text: String
 
   init(_ report: Report) throws(FigureFailure) {
+    let pictures = try InlineSVGs(report.figures)
     var body = HTMLReport.header(report)
     body += HTMLReport.findings(report)
     body += HTMLReport.contents(report)
     for section in report.sections {
       body += "<section aria-labelledby=\"\(section.id)\">\n"
       body += "<h2 id=\"\(section.id)\">\(HTMLText.escaped(section.title))</h2>\n"
-      for block in section.blocks { body += try HTMLReport.block(block) }
+      for block in section.blocks { body += HTMLReport.block(block, pictures) }
       body += "</section>\n"
     }
     text = """
@@ -84,32 +85,30 @@ struct HTMLReport {
     let items = report.sections.map {
       "<li><a href=\"#\($0.id)\">\(HTMLText.escaped($0.title))</a></li>\n"
     }
-    return "<nav aria-label=\"Contents\">\n<h2>Contents</h2>\n<ol>\n\(items.joined())</ol>\n</nav>\n"
+    return
+      "<nav aria-label=\"Contents\">\n<h2>Contents</h2>\n<ol>\n\(items.joined())</ol>\n</nav>\n"
   }
 
-  private static func block(_ block: ReportBlock) throws(FigureFailure) -> String {
+  private static func block(_ block: ReportBlock, _ pictures: InlineSVGs) -> String {
     switch block {
     case .paragraph(let text): "<p>\(HTMLText.escaped(text))</p>\n"
     case .table(let table): HTMLTable.text(table)
-    case .figure(let figure): try self.figure(figure)
+    case .figure(let figure): self.figure(figure, pictures)
     case .code(let code): self.code(code, of: nil)
     }
   }
 
-  private static func figure(_ figure: ReportFigure) throws(FigureFailure) -> String {
+  private static func figure(_ figure: ReportFigure, _ pictures: InlineSVGs) -> String {
     let name = HTMLText.escaped(figure.name)
-    var pictures = ""
-    for ground in FigureStyle.Ground.allCases {
-      let svg = try InlineSVG.element(
-        figure.figure, ground: ground, prefix: "\(figure.id)-\(ground.rawValue)-")
-      pictures +=
-        "<div class=\"picture \(ground.rawValue)\" role=\"group\" tabindex=\"0\" "
-        + "aria-label=\"\(name), scrolls where the page is narrow\">\n\(svg)</div>\n"
-    }
+    let drawings = FigureStyle.Ground.allCases.map { ground in
+      "<div class=\"picture \(ground.rawValue)\" role=\"group\" tabindex=\"0\" "
+        + "aria-label=\"\(name), scrolls where the page is narrow\">\n"
+        + pictures.element(of: figure, on: ground) + "</div>\n"
+    }.joined()
     let snippets = figure.snippets.map { code($0, of: figure.name) }.joined()
     return """
       <figure id="figure-\(figure.id)">
-      \(pictures)<figcaption><strong>\(name).</strong> \(HTMLText.escaped(figure.caption))\
+      \(drawings)<figcaption><strong>\(name).</strong> \(HTMLText.escaped(figure.caption))\
       \(figure.source.map { " Data: <code>\(HTMLText.escaped($0))</code>." } ?? "")</figcaption>
       <details>
       <summary>Put \(name) into a paper or a page</summary>

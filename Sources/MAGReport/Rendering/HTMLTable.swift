@@ -34,11 +34,12 @@ enum HTMLTable {
   private static func content(_ cell: ReportTable.Cell) -> String {
     let details = cell.details.map { line in
       let text = HTMLText.escaped(line)
+      if cell.style == .lines { return "<br>\(text)" }
       return "<br><small>\(cell.style == .code ? "<code>\(text)</code>" : text)</small>"
     }.joined()
     let text = HTMLText.escaped(cell.text)
     switch cell.style {
-    case .plain: return text + details
+    case .plain, .lines: return text + details
     case .code: return "<code>\(text)</code>" + details
     case .verdict(let held):
       let kind = held.map { $0 ? "good" : "bad" } ?? "open"

@@ -1,46 +1,50 @@
 import Foundation
 import MAGFigures
+import MAGNumerics
 
-/// A figure's SVG inside of a page.
-enum InlineSVG {
-  /// The svg element of a figure in a ground's colours.
+/// The figures of a report as SVG inside of a page: each on the grounds of both colour schemes.
+///
+/// An SVG's ids begin with a digest of its drawing, so that the figures of a page do not share them.
+struct InlineSVGs: Sendable {
+  /// The svg elements by the figure's identifier and the ground.
+  private let elements: [String: [FigureStyle.Ground: String]]
+
+  /// Draws all figures, in parallel; the result does not depend on the number of threads.
   ///
-  /// Without the XML declaration; with a role and the figure's words for assistive technology; every
-  /// id begins with `prefix`, so that the figures of a page do not share them.
-  static func element(
-    _ figure: any PaperFigure, ground: FigureStyle.Ground, prefix: String
-  ) throws(FigureFailure) -> String {
-    let style = FigureStyle(theme: ground)
-    let layout = try FigureLayout(
-      figure.figure(theme: style.resolvedTheme), width: style.width.points())
-    let svg = String(
-      decoding: try FigureWriter.render(layout, as: .svg), as: UTF8.self)
-    return element(svg, altText: figure.altText, prefix: prefix)
+  /// - Throws: `FigureFailure`, of the first figure that cannot be drawn.
+  init(_ figures: [ReportFigure]) throws(FigureFailure) {
+    let grounds = FigureStyle.Ground.allCases
+    let drawn = Parallel.map(figures.count * grounds.count) { job in
+      InlineSVGs.result(figures[job / grounds.count], on: grounds[job % grounds.count])
+    }
+    var elements: [String: [FigureStyle.Ground: String]] = [:]
+    for (job, result) in drawn.enumerated() {
+      let id = figures[job / grounds.count].id
+      elements[id, default: [:]][grounds[job % grounds.count]] = try result.get()
+    }
+    self.elements = elements
   }
 
-  /// The same of a whole SVG file.
-  static func element(_ svg: String, altText: String, prefix: String) -> String {
-    var bytes = ArraySlice(svg.utf8)
-    let opening = Array("<svg".utf8)
-    while !bytes.isEmpty, !bytes.starts(with: opening) { bytes = bytes.dropFirst() }
-    var result = Array(
-      "<svg role=\"img\" aria-label=\"\(HTMLText.escaped(altText))\"".utf8)
-    bytes = bytes.dropFirst(opening.count)
-    let references = [" id=\"", "href=\"#", "url(#"].map { Array($0.utf8) }
-    let prefix = Array(prefix.utf8)
-    while let byte = bytes.first {
-      // Only these three bytes begin a reference: the test is cheap where it fails.
-      if byte == 0x20 || byte == 0x68 || byte == 0x75,
-        let reference = references.first(where: { bytes.starts(with: $0) })
-      {
-        result += reference
-        result += prefix
-        bytes = bytes.dropFirst(reference.count)
-      } else {
-        result.append(byte)
-        bytes = bytes.dropFirst()
-      }
+  func element(of figure: ReportFigure, on ground: FigureStyle.Ground) -> String {
+    elements[figure.id]?[ground] ?? ""
+  }
+
+  private static func result(
+    _ figure: ReportFigure, on ground: FigureStyle.Ground
+  ) -> Result<String, FigureFailure> {
+    do throws(FigureFailure) {
+      let style = FigureStyle(theme: ground)
+      let layout = try FigureLayout(
+        figure.figure.figure(theme: style.resolvedTheme), width: style.width.points())
+      let svg = String(decoding: try FigureWriter.render(layout, as: .svg), as: UTF8.self)
+      return .success(element(in: svg))
+    } catch {
+      return .failure(error)
     }
-    return String(decoding: result, as: UTF8.self)
+  }
+
+  /// The svg element of a file, without what stands before it.
+  private static func element(in file: String) -> String {
+    file.firstRange(of: "<svg").map { String(file[$0.lowerBound...]) } ?? file
   }
 }

@@ -25,13 +25,16 @@ struct LaTeXReport {
       \\documentclass[10pt]{article}
       \\usepackage[utf8]{inputenc}
       \\usepackage[T1]{fontenc}
+      \\IfFileExists{lmodern.sty}{\\usepackage{lmodern}}{}
       \\usepackage{textcomp}
       \\usepackage[margin=22mm]{geometry}
-      \\usepackage{graphicx,array,booktabs,longtable,caption}
+      \\usepackage{graphicx,array,booktabs,longtable,caption,float}
       \\usepackage[hidelinks]{hyperref}
       \\graphicspath{{\\detokenize{\(LaTeXReport.path(folder))/}}}
       \\setlength{\\emergencystretch}{3em}
       \\setlength{\\tabcolsep}{4pt}
+      \\setlength{\\parindent}{0pt}
+      \\setlength{\\parskip}{.4em}
       \\title{\(LaTeXText.escaped(report.title))}
       \\author{}
       \\date{}
@@ -53,7 +56,11 @@ struct LaTeXReport {
     case .table(let table): LaTeXTable.text(table)
     case .figure(let figure):
       figure.snippets.first { $0.language == .latex }.map {
-        $0.text.replacing("\\begin{figure}", with: "\\begin{figure}[htbp]") + "\n"
+        $0.text.replacing("\\begin{figure}", with: "\\begin{figure}[H]")
+          .replacing(
+            "[width=\\linewidth,",
+            with: "[width=\\linewidth,height=.78\\textheight,keepaspectratio,")
+          + "\n"
       } ?? ""
     case .code(let code): self.code(code)
     }

@@ -51,7 +51,9 @@ enum LaTeXTable {
     }
     var text = line(cell.text)
     if case .verdict(let held) = cell.style, held != nil { text = "\\textbf{\(text)}" }
-    let details = cell.details.map { "\\newline{\\tiny \(line($0))}" }
+    let details = cell.details.map {
+      cell.style == .lines ? "\\newline \(line($0))" : "\\newline{\\scriptsize \(line($0))}"
+    }
     return text + details.joined()
   }
 }

@@ -62,6 +62,7 @@ enum LaTeXText {
 
   /// Text of fixed width that may be broken anywhere.
   static func code(_ text: String) -> String {
-    "\\texttt{" + text.printable.map { escaped(String($0)) }.joined(separator: "\\allowbreak{}") + "}"
+    "\\texttt{" + text.printable.map { escaped(String($0)) }.joined(separator: "\\allowbreak{}")
+      + "}"
   }
 }

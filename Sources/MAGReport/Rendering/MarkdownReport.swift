@@ -48,7 +48,8 @@ struct MarkdownReport {
       let character = Character(Unicode.Scalar(byte))
       let isPlain = character.isASCII && (character.isLetter || character.isNumber)
       return isPlain || "-_./".contains(character)
-        ? String(character) : "%" + (byte < 16 ? "0" : "") + String(byte, radix: 16, uppercase: true)
+        ? String(character)
+        : "%" + (byte < 16 ? "0" : "") + String(byte, radix: 16, uppercase: true)
     }.joined()
   }
 
@@ -62,7 +63,7 @@ struct MarkdownReport {
         row.cells.map { cell in
           let lines = [cell.text] + cell.details
           switch cell.style {
-          case .plain: return lines.map(MarkdownText.escaped).joined(separator: "<br>")
+          case .plain, .lines: return lines.map(MarkdownText.escaped).joined(separator: "<br>")
           case .code: return lines.map(MarkdownText.code).joined(separator: "<br>")
           case .verdict(let held):
             let mark = held == nil ? "" : "**"

@@ -1,6 +1,6 @@
 import Foundation
-import MAGFiles
 import MAGFigures
+import MAGFiles
 
 /// The kinds of page a report is written as.
 public enum ReportFormat: String, Sendable, CaseIterable {

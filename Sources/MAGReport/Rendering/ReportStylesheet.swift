@@ -56,7 +56,7 @@ enum ReportStylesheet {
     nav{margin:2rem 0;padding:1rem 1.25rem;background:var(--panel);border-radius:.5rem}
     nav h2{font-size:1rem;margin:0 0 .5rem}
     nav ol{margin:0;padding-left:1.4rem;columns:2 16rem;column-gap:2rem}
-    nav a{display:inline-block;padding:.15rem 0}
+    nav li{padding:.15rem 0}
     .findings h2{margin-top:2rem}
     .findings ul{list-style:none;margin:0;padding:0;display:grid;gap:.5rem}
     .findings li{padding:.6rem .9rem;border-left:.25rem solid;border-radius:.25rem}
@@ -117,8 +117,10 @@ enum ReportStylesheet {
     th,td{padding-right:.5rem}
     small{font-size:6.5pt}
     td code{min-width:0}
-    h2{break-after:avoid}
-    figure,tr,.findings li{break-inside:avoid}
+    h2,caption,thead,.code .label{break-after:avoid}
+    figure,tr,.findings li,.code{break-inside:avoid}
+    .picture svg{max-height:19cm}
+    .picture,.table{break-before:avoid}
     pre{white-space:pre-wrap}
     }
     """

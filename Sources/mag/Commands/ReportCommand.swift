@@ -59,7 +59,9 @@ struct ReportCommand: MeasuringCommand {
       }
       try output.save(documents)
     }
-    evidence += try sources.flatMap { try Evidence.read($0) }
+    evidence += try sources.flatMap {
+      try Evidence.read($0, for: page.deletingLastPathComponent())
+    }
     let report = try Report(evidence)
     let folder = RenderedReport.folder(of: page).lastPathComponent
     let written = try report.rendered(as: format, figureFolder: folder).write(to: page)
