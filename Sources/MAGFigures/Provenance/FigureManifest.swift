@@ -21,6 +21,9 @@ public struct FigureManifest: Codable, Sendable, Equatable {
       self.font = font
     }
 
+    /// For people: `mag 0.1.0, Cairo 1.16.0, DejaVu Sans`.
+    public var words: String { "\(tool), Cairo \(cairo), \(font)" }
+
     /// The versions that draw now.
     public static func current(theme: Theme) -> Renderer {
       Renderer(
@@ -66,7 +69,9 @@ public struct FigureManifest: Codable, Sendable, Equatable {
 
   /// Reads what `text()` wrote.
   ///
-  /// - Parameter source: what messages call the file it was found in.
+  /// - Parameters:
+  ///   - text: one line of JSON.
+  ///   - source: what messages call the file it was found in.
   /// - Throws: `.unreadable` for broken JSON or missing keys, `.mismatched` for another schema.
   public init(text: String, from source: String) throws(FigureFailure) {
     do {
