@@ -84,7 +84,8 @@ let package = Package(
       name: "MAGTrainingTests",
       dependencies: ["MAGTraining", "MAGNetwork", "MAGNumerics", "MAGFiles"]),
     .testTarget(
-      name: "MAGFiguresTests", dependencies: ["MAGFigures", "CPNGShim", "MAGFiles"]),
+      name: "MAGFiguresTests", dependencies: ["MAGFigures", "CPNGShim", "MAGFiles"],
+      exclude: ["Snapshots"]),
     .testTarget(
       name: "MAGStudyTests", dependencies: ["MAG"]),
     .testTarget(

@@ -113,7 +113,7 @@ public enum OrderedJSON {
   }
 
   /// `kinkGap` → `kink_gap`, `inputSTDValue` → `input_std_value`; what has no capitals stays.
-  static func snakeCase(_ name: String) -> String {
+  package static func snakeCase(_ name: String) -> String {
     let letters = Array(name)
     var result = ""
     for (index, letter) in letters.enumerated() {

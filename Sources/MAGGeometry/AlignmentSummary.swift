@@ -1,3 +1,5 @@
+import MAGFiles
+
 /// One alignment metric over many examples.
 public struct AlignmentSummary: Sendable, Equatable, Codable {
   /// Over the defined values; nil if there are none.
@@ -29,15 +31,7 @@ public struct AlignmentSummary: Sendable, Equatable, Codable {
     let mean = defined.reduce(0, +) / count
     self.mean = mean
     std = (defined.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / count).squareRoot()
-    quantiles = Self.quantileLevels.map { Self.quantile($0, ofSorted: defined) }
-    median = Self.quantile(0.5, ofSorted: defined)
-  }
-
-  /// The type-7 quantile: position (n − 1) · level, interpolated. `sorted` must not be empty.
-  public static func quantile(_ level: Double, ofSorted sorted: [Double]) -> Double {
-    let position = Double(sorted.count - 1) * level
-    let lower = Int(position)
-    let upper = min(lower + 1, sorted.count - 1)
-    return sorted[lower] + (position - Double(lower)) * (sorted[upper] - sorted[lower])
+    quantiles = Self.quantileLevels.map { OrderStatistics.quantile($0, ofSorted: defined) }
+    median = OrderStatistics.quantile(0.5, ofSorted: defined)
   }
 }

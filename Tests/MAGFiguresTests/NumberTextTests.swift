@@ -20,6 +20,26 @@ import Testing
     #expect(NumberText.decimals(for: []) == 0)
   }
 
+  @Test(
+    "three significant digits, without idle zeros, and a power of ten where zeros would be many")
+  func significant_numbers_areShort() {
+    for (value, text) in [
+      (0.0, "0"), (1, "1"), (0.5, "0.5"), (0.68973, "0.69"), (-2.345, "−2.35"), (99.96, "100"),
+      (17.69, "17.7"), (1234, "1230"), (12345, "12\u{2009}300"), (-123_456, "−123\u{2009}000"),
+      (0.00123, "0.00123"), (0.0001, "10⁻⁴"), (-0.0001, "−10⁻⁴"), (1.2e-12, "1.2·10⁻¹²"),
+      (1e9, "10⁹"), (2.5e9, "2.5·10⁹"), (999_999, "10⁶"),
+    ] {
+      #expect(NumberText.significant(value) == text)
+    }
+  }
+
+  @Test("digits are grouped from five on, those after the point never")
+  func grouped_numbers_haveThinSpaces() {
+    #expect(NumberText.grouped("1234") == "1234")
+    #expect(NumberText.grouped("12345.67891") == "12\u{2009}345.67891")
+    #expect(NumberText.grouped("−1234567") == "−1\u{2009}234\u{2009}567")
+  }
+
   @Test("subscripts take every digit")
   func subscripted_digits_areLow() {
     #expect(NumberText.subscripted(3) == "₃")

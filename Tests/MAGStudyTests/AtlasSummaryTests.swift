@@ -1,4 +1,5 @@
 import Foundation
+import MAGFiles
 import MAGGeometry
 import MAGNumerics
 import Testing
@@ -114,10 +115,10 @@ import Testing
       let drawn = groups.flatMap { _ in groups[generator.integer(below: groups.count)] }
       guard !drawn.isEmpty else { continue }
       means.append(drawn.reduce(0, +) / Double(drawn.count))
-      medians.append(AlignmentSummary.quantile(0.5, ofSorted: drawn.sorted()))
+      medians.append(OrderStatistics.quantile(0.5, ofSorted: drawn.sorted()))
     }
     func ends(_ values: [Double]) -> [Double] {
-      [0.025, 0.975].map { AlignmentSummary.quantile($0, ofSorted: values.sorted()) }
+      [0.025, 0.975].map { OrderStatistics.quantile($0, ofSorted: values.sorted()) }
     }
     return ClusterIntervals(mean: ends(means), median: ends(medians))
   }

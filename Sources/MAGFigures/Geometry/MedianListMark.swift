@@ -1,3 +1,5 @@
+import MAGFiles
+
 /// The medians of distribution functions as a list, each behind a sample of its curve's line, in the
 /// corner that the curves leave free.
 ///
@@ -28,7 +30,7 @@ struct MedianListMark: Mark {
   func place(in frame: PlotFrame) -> Rect {
     let height = (size.height + MedianListMark.margin) / max(frame.rect.height, 1)
     func places(_ share: Double) -> [Double] {
-      drawn.map { frame.x(Quantiles.quantile(min(max(share, 0), 1), ofSorted: $0.values)) }
+      drawn.map { frame.x(OrderStatistics.quantile(min(max(share, 0), 1), ofSorted: $0.values)) }
     }
     let left = frame.rect.x + MedianListMark.margin
     let right = frame.rect.maxX - MedianListMark.margin - size.width
@@ -62,7 +64,7 @@ struct MedianListMark: Mark {
   func texts(in frame: PlotFrame, measurer: some TextMeasuring) -> [PlacedText] {
     lines(in: frame).map { curve, start in
       PlacedText(
-        NumberText.fixed(Quantiles.quantile(0.5, ofSorted: curve.values), decimals: decimals),
+        NumberText.fixed(OrderStatistics.quantile(0.5, ofSorted: curve.values), decimals: decimals),
         at: Point(start.x + MedianListMark.sampleWidth + MedianListMark.margin, start.y),
         across: .middle, style: textStyle.colored(curve.style.color), measurer: measurer)
     }

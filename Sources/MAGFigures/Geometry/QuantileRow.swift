@@ -1,4 +1,5 @@
 import Foundation
+import MAGFiles
 
 /// A sample's quantiles on a logarithmic axis, with its median as a number at the right edge.
 ///
@@ -19,12 +20,8 @@ struct QuantileRow: Mark {
       levels = []
       return
     }
-    levels = [0.05, 0.25, 0.5, 0.75, 0.95].map { level in
-      let place = Double(ranked.count - 1) * level
-      let (below, above) = (ranked[Int(place)], ranked[Int(place.rounded(.up))])
-      // Between a finite and an infinite neighbour the quantile is infinite.
-      return above.isFinite
-        ? below + (place - place.rounded(.down)) * (above - below) : .infinity
+    levels = [0.05, 0.25, 0.5, 0.75, 0.95].map {
+      OrderStatistics.quantile($0, ofSorted: ranked)
     }
   }
 

@@ -22,6 +22,9 @@ public protocol PaperFigure: Codable, Sendable {
   ///
   /// - Throws: `.unknownModel` for a name that is none of `modelNames`.
   func selecting(models: [String]) throws(FigureFailure) -> Self
+  /// The same with less beside each other, for widths that it does not fit; `nil` where there is no
+  /// such form.
+  var stacked: Self? { get }
   /// The numbers that are drawn, as a flat table.
   var table: CSVTable { get }
   /// Checks every value that words, tables or pictures are made of, so that none of them meets one
@@ -35,6 +38,8 @@ public protocol PaperFigure: Codable, Sendable {
 }
 
 extension PaperFigure {
+  public var stacked: Self? { nil }
+
   /// Reads what `json()` wrote.
   ///
   /// - Parameter source: what messages call the data, usually the path.
@@ -97,9 +102,7 @@ extension PaperFigure {
     var shown = self
     if let models = style.models { shown = try selecting(models: models) }
     let theme = try style.resolvedTheme
-    var figure = try shown.figure(theme: theme)
-    figure.title = style.title
-    let layout = try FigureLayout(figure, width: style.width.points())
+    let layout = try shown.layout(style)
     let manifest = FigureManifest(
       figure: schema, style: style, renderer: .current(theme: theme),
       drawing: layout.digest, dataFile: dataFile, provenance: provenance)
@@ -110,6 +113,18 @@ extension PaperFigure {
       files.append((format.file(basename), bytes))
     }
     return files
+  }
+
+  /// The places of everything in a style, which has chosen the models already.
+  func layout(_ style: FigureStyle) throws(FigureFailure) -> FigureLayout {
+    var figure = try figure(theme: style.resolvedTheme)
+    figure.title = style.title
+    do {
+      return try FigureLayout(figure, width: style.width.points())
+    } catch {
+      guard case .tooNarrow = error, let stacked else { throw error }
+      return try stacked.layout(style)
+    }
   }
 
   /// The entries of these models, in this order.

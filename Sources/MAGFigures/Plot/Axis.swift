@@ -59,8 +59,7 @@ public struct Axis: Sendable, Equatable {
     from lower: Double, to upper: Double, length: Double, spacing: Double
   ) -> [Tick] {
     let values = LinearTicks.positions(from: lower, to: upper, target: Int(length / spacing) + 1)
-    let decimals = NumberText.decimals(for: values)
-    return values.map { Tick(value: $0, text: NumberText.fixed($0, decimals: decimals)) }
+    return zip(values, NumberText.ticks(values)).map { Tick(value: $0, text: $1) }
   }
 }
 

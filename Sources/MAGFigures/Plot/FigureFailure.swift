@@ -9,7 +9,9 @@ public enum FigureFailure: Failure, Equatable {
   case unknownTheme(String)
   case fontSizeOutOfRange(Double)
   case dotsPerInchOutOfRange(Int)
+  case tooManyPixels(Int, dotsPerInch: Int)
   case tooNarrow(figure: String, inches: Double, neededInches: Double)
+  case tooHigh(figure: String, inches: Double)
   case unknownModel(figure: String, found: String, known: [String])
   case missingFont(family: String, found: String)
   case missingSigns(String, font: String, text: String)
@@ -25,7 +27,8 @@ public enum FigureFailure: Failure, Equatable {
   public var kind: FailureKind {
     switch self {
     case .widthOutOfRange, .unknownWidth, .unknownFormat, .unknownPalette, .unknownTheme,
-      .fontSizeOutOfRange, .dotsPerInchOutOfRange, .tooNarrow, .unknownModel:
+      .fontSizeOutOfRange, .dotsPerInchOutOfRange, .tooManyPixels, .tooNarrow, .tooHigh,
+      .unknownModel:
       .usage
     case .nothingToDraw, .notFinite, .mismatched, .noFigure, .png, .unreadable: .badData
     case .missingFont, .missingSigns: .unavailable
@@ -56,9 +59,15 @@ public enum FigureFailure: Failure, Equatable {
     case .dotsPerInchOutOfRange(let dots):
       "the resolution must lie between \(FigureWriter.dotsPerInch.lowerBound) and "
         + "\(FigureWriter.dotsPerInch.upperBound) dots per inch, found \(dots)"
+    case .tooManyPixels(let pixels, let dots):
+      "a png of \(pixels) pixels at \(dots) dots per inch is longer than can be drawn; ask for fewer "
+        + "dots per inch, or for svg or pdf"
     case .tooNarrow(let figure, let inches, let needed):
       "\(figure) cannot be drawn \(inches) inches wide; give it at least \(needed) "
-        + "inches or show less"
+        + "inches, smaller type or less to show"
+    case .tooHigh(let figure, let inches):
+      "\(figure) would be \(NumberText.plain(inches)) inches high, and 100 are the most; show fewer "
+        + "models or use smaller type"
     case .unknownModel(let figure, let found, let known):
       "\(figure) has no model \"\(found)\"; it shows "
         + (known.isEmpty ? "none" : known.joined(separator: ", "))

@@ -5,6 +5,8 @@ import MAGFiles
 public enum FigureWriter {
   /// The resolutions of a PNG that are accepted.
   public static let dotsPerInch = 36...1200
+  /// Cairo's images are shorter, in pixels.
+  private static let longestSide = 32_767.0
 
   /// The bytes of the figure in one format.
   ///
@@ -27,12 +29,17 @@ public enum FigureWriter {
 
   /// The bytes of a figure whose places are decided, in one format.
   ///
-  /// - Throws: `.dotsPerInchOutOfRange`, and what a canvas throws when it is finished.
+  /// - Throws: `.dotsPerInchOutOfRange`, `.tooManyPixels` for more than Cairo has room for, and what
+  ///   a canvas throws when it is finished.
   public static func render(
     _ layout: FigureLayout, as format: FigureFormat, dpi: Int = 300,
     svgText: SVGText = .text, manifest: FigureManifest? = nil
   ) throws(FigureFailure) -> Data {
     guard dotsPerInch.contains(dpi) else { throw .dotsPerInchOutOfRange(dpi) }
+    if let ratio = format.pixelRatio {
+      let side = max(layout.size.width, layout.size.height) / 72 * Double(dpi * ratio)
+      guard side < longestSide else { throw .tooManyPixels(Int(side), dotsPerInch: dpi * ratio) }
+    }
     var canvas = CairoCanvas(
       format: format, size: layout.size, dotsPerInch: dpi, metadata: layout.metadata,
       svgText: svgText, manifest: manifest)

@@ -20,7 +20,7 @@ public struct FigureData: Sendable {
   static let kinds: [Kind] = [
     Kind(Figure1.self), Kind(Figure2.self), Kind(Figure3.self), Kind(Figure4.self),
     Kind(DecompositionFigure.self), Kind(AtlasFigure.self), Kind(TiltFigure.self),
-    Kind(FilmFigure.self), Kind(SliceFigure.self),
+    Kind(FilmFigure.self), Kind(SliceFigure.self), Kind(ChartFigure.self),
   ]
 
   public var figure: any PaperFigure

@@ -1,3 +1,4 @@
+import MAGFiles
 import MAGGeometry
 
 /// Many crossing angles of one network and family, in degrees.
@@ -54,7 +55,7 @@ public struct AngleSummary: Codable, Sendable, Equatable {
       sorted.isEmpty
       ? []
       : (0...Self.ecdfSteps).map {
-        AlignmentSummary.quantile(Double($0) / Double(Self.ecdfSteps), ofSorted: sorted)
+        OrderStatistics.quantile(Double($0) / Double(Self.ecdfSteps), ofSorted: sorted)
       }
   }
 }

@@ -1,3 +1,4 @@
+import MAGFiles
 import MAGGeometry
 
 /// What the lines of one network and one family say together.
@@ -46,9 +47,9 @@ public struct AtlasSummary: Codable, Sendable, Equatable {
       let sorted = counts.map(Double.init).sorted()
       total = counts.reduce(0, +)
       mean = Double(total) / Double(counts.count)
-      median = AlignmentSummary.quantile(0.5, ofSorted: sorted)
+      median = OrderStatistics.quantile(0.5, ofSorted: sorted)
       quantiles = AlignmentSummary.quantileLevels.map {
-        AlignmentSummary.quantile($0, ofSorted: sorted)
+        OrderStatistics.quantile($0, ofSorted: sorted)
       }
       (smallest, largest) = (Int(sorted[0]), Int(sorted[sorted.count - 1]))
     }
@@ -124,7 +125,7 @@ public struct AtlasSummary: Codable, Sendable, Equatable {
   }
 
   private static func median(_ values: [Double]) -> Double? {
-    values.isEmpty ? nil : AlignmentSummary.quantile(0.5, ofSorted: values.sorted())
+    values.isEmpty ? nil : OrderStatistics.quantile(0.5, ofSorted: values.sorted())
   }
 }
 

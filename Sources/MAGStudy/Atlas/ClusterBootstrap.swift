@@ -1,3 +1,4 @@
+import MAGFiles
 import MAGGeometry
 import MAGNumerics
 
@@ -53,7 +54,7 @@ extension Bootstrap {
     guard !statistics.isEmpty else { return nil }
     func ends(_ values: [Double]) -> [Double] {
       let sorted = values.sorted()
-      return [0.025, 0.975].map { AlignmentSummary.quantile($0, ofSorted: sorted) }
+      return [0.025, 0.975].map { OrderStatistics.quantile($0, ofSorted: sorted) }
     }
     return ClusterIntervals(
       mean: ends(statistics.map(\.mean)), median: ends(statistics.map(\.median)))

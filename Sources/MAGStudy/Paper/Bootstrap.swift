@@ -1,3 +1,4 @@
+import MAGFiles
 import MAGGeometry
 import MAGNumerics
 
@@ -36,6 +37,6 @@ public enum Bootstrap {
     }.sorted()
     return Estimate(
       mean: values.reduce(0, +) / Double(n),
-      interval: [0.025, 0.975].map { AlignmentSummary.quantile($0, ofSorted: means) }, count: n)
+      interval: [0.025, 0.975].map { OrderStatistics.quantile($0, ofSorted: means) }, count: n)
   }
 }

@@ -93,7 +93,7 @@ public struct PaperResults: Codable, Sendable {
       crossed = defined.count
       meanDegrees = estimate?.mean
       medianDegrees =
-        defined.isEmpty ? nil : AlignmentSummary.quantile(0.5, ofSorted: defined.sorted())
+        defined.isEmpty ? nil : OrderStatistics.quantile(0.5, ofSorted: defined.sorted())
       interval = estimate?.interval
       meanPieces =
         pieces.isEmpty ? nil : Double(pieces.reduce(0, +)) / Double(pieces.count)

@@ -1,4 +1,5 @@
 import Foundation
+import MAGFiles
 import MAGGeometry
 
 /// Positive numbers, infinite ones among them, summarised by their ranks.
@@ -56,9 +57,7 @@ public struct CensoredSummary: Sendable, Equatable, Codable {
 
   /// The type-7 quantile; nil where an infinite value is part of it.
   private static func quantile(_ level: Double, _ sorted: [Double]) -> Double? {
-    let place = Double(sorted.count - 1) * level
-    let (below, above) = (sorted[Int(place)], sorted[Int(place.rounded(.up))])
-    return above.isFinite ? below + (place - place.rounded(.down)) * (above - below) : nil
+    finite(OrderStatistics.quantile(level, ofSorted: sorted))
   }
 
   /// The largest r, from 0, with P(B ≤ r) ≤ 2.5 % for B binomial of n throws and probability 1/2:

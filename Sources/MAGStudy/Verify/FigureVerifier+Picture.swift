@@ -98,7 +98,7 @@ extension FigureVerifier {
         isSame = isSame || again == bytes
       }
     } catch {
-      let verdict: Verdict = error.isOfFont ? .cannotTell : .different
+      let verdict: Verdict = error.kind == .unavailable ? .cannotTell : .different
       return [
         FigureCheck(
           .picture, name, verdict, expected: "the picture of its data", found: "\(error)")

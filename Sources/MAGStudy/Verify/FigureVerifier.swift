@@ -28,7 +28,7 @@ public struct FigureVerifier {
 
   private var files: EvidenceFiles
   /// What draws now; the files' own manifests say what drew then.
-  private let renderer: FigureManifest.Renderer?
+  let renderer: FigureManifest.Renderer?
 
   /// - Parameters:
   ///   - checkpointFolders: where checkpoints may be, beside their recorded places.

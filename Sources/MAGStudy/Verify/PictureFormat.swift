@@ -18,10 +18,10 @@ enum PictureFormat {
     }
   }
 
-  /// The formats that are written in this kind of file.
+  /// The formats that are written to this kind of file; a file does not say its own.
   var formats: [FigureFormat] {
     switch self {
-    case .png: [.png]
+    case .png: [.png, .doublePNG]
     case .svg: [.svg]
     case .pdf: [.pdf]
     }

@@ -34,7 +34,7 @@ struct AlignCommand: MeasuringCommand {
   func run() throws {
     running.apply()
     try output.prepare(standard: "figure-1", keeping: files)
-    let subjects = try Subject.load(files, options: inputs)
+    let subjects = try Subject.load(files, options: inputs, shown: output.style)
     var bench = try Workbench(data, manifold)
     try bench.check(subjects)
     let progress = running.progress()

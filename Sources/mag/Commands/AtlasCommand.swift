@@ -63,7 +63,7 @@ struct AtlasCommand: MeasuringCommand {
       keeping: files + [atlas.lines].compactMap { $0 })
     try atlas.prepare(keeping: files)
     let settings = try settings()
-    let subjects = try Subject.load(files, options: inputs)
+    let subjects = try Subject.load(files, options: inputs, shown: output.style)
     var bench = try Workbench(data, manifold)
     try bench.check(subjects)
     let boxes = subjects.map { attack.box ?? $0.inputs.standardBox }

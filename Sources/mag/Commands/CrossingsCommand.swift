@@ -81,7 +81,7 @@ struct CrossingsCommand: MeasuringCommand {
     try output.prepare(
       standard: "figure-2", also: decomposition ? [OutputOptions.decomposition] : [],
       keeping: files + pairs.files)
-    let subjects = try Subject.load(files, options: inputs)
+    let subjects = try Subject.load(files, options: inputs, shown: output.style)
     let source = try pairs.load()
     var bench = try Workbench(data, manifold)
     try bench.check(subjects)

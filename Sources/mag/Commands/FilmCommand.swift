@@ -98,7 +98,7 @@ struct FilmCommand: MeasuringCommand {
   func run() throws {
     running.apply()
     try output.prepare(standard: "film", keeping: files)
-    let subjects = try Subject.load(files, options: inputs)
+    let subjects = try Subject.load(files, options: inputs, shown: output.style)
     var bench = try Workbench(data, manifold)
     try bench.check(subjects)
     let boxes = subjects.map { attack.box ?? $0.inputs.standardBox }

@@ -67,7 +67,7 @@ struct RobustnessCommand: MeasuringCommand {
     running.apply()
     try output.prepare(standard: "figure-3", keeping: files)
     var settings = try settings()
-    let subjects = try Subject.load(files, options: inputs)
+    let subjects = try Subject.load(files, options: inputs, shown: output.style)
     var bench = try Workbench(data, manifold)
     try bench.check(subjects)
     for subject in subjects { try bench.images(subject.inputs).check(settings.indices ?? []) }

@@ -40,7 +40,7 @@ struct SliceCommand: MeasuringCommand {
     try output.prepare(standard: "slice", keeping: files)
     let subject = try plane.subject()
     let settings = plane.settings(seed: running.seed)
-    let subjects = try Subject.load(files, options: inputs)
+    let subjects = try Subject.load(files, options: inputs, shown: output.style)
     var bench = try Workbench(data, manifold)
     try bench.check(subjects)
     let progress = running.progress()

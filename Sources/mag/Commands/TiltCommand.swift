@@ -82,7 +82,7 @@ struct TiltCommand: MeasuringCommand {
     running.apply()
     try output.prepare(standard: "tilt", keeping: files)
     var settings = try settings()
-    let subjects = try Subject.load(files, options: inputs)
+    let subjects = try Subject.load(files, options: inputs, shown: output.style)
     var bench = try Workbench(data, manifold)
     try bench.check(subjects)
     let named = settings.indices ?? count.map { [$0 - 1] } ?? []

@@ -67,7 +67,7 @@ struct TransformCommand: MeasuringCommand {
     running.apply()
     try output.prepare(standard: "figure-4", keeping: files)
     let asked = try settings()
-    let subjects = try Subject.load(files, options: inputs)
+    let subjects = try Subject.load(files, options: inputs, shown: output.style)
     var bench = try Workbench(data, manifold)
     try bench.check(subjects)
     let boxes = subjects.map { attack.box ?? $0.inputs.standardBox }

@@ -36,9 +36,10 @@ struct OutputOptions: ParsableArguments {
   /// - Parameters:
   ///   - suffixes: of the names of further figures.
   ///   - kept: files that the command reads or writes otherwise.
-  /// - Throws: `FileFailure`; `OptionFailure` if a figure would replace one of `kept`, or the JSON
+  /// - Throws: `FigureFailure.missingFont`; `FileFailure`; `OptionFailure` if a figure would replace one of `kept`, or the JSON
   ///   one of those or of the figures' files.
   func prepare(standard: String, also suffixes: [String] = [], keeping kept: [String]) throws {
+    try CairoTextMeasurer().require(family: style.font)
     let basenames = ([""] + suffixes).compactMap { basename(standard: standard, suffix: $0) }
     let formats = try style.formats
     let files = basenames.flatMap { name in

@@ -34,61 +34,72 @@ struct LabelPlacer {
   }
 
   mutating func place(_ requests: [LabelRequest], measurer: some TextMeasuring) -> [Placed] {
-    anchors = requests.map(\.anchor)
+    anchors = requests.flatMap { [$0.anchor] + $0.others }
     return requests.compactMap { place($0, measurer: measurer) }
   }
 
   private mutating func place(_ request: LabelRequest, measurer: some TextMeasuring) -> Placed? {
     let ink = measurer.extent(of: request.text, style: request.style).ink
-    var best: (cost: Double, box: Rect)?
-    func consider(_ box: Rect, _ extra: Double) {
-      guard bounds.contains(box, slack: 1e-9) else { return }
-      let cost = extra + price(box, anchor: request.anchor)
+    var best: (cost: Double, box: Rect, anchor: Point)?
+    let own = [request.anchor] + request.others
+    func consider(_ box: Rect, at anchor: Point, _ extra: Double) {
+      guard bounds.contains(box, slack: 1e-9), extra < best?.cost ?? .infinity else { return }
+      let cost = extra + price(box, anchor: anchor, own: own)
       guard cost < best?.cost ?? .infinity else { return }
       let roomy = box.inset(by: -clearance)
-      if !taken.contains(where: { $0.overlap(with: roomy) > 0 }) { best = (cost, box) }
+      if !taken.contains(where: { $0.overlap(with: roomy) > 0 }) { best = (cost, box, anchor) }
     }
     for radius in stride(from: 2.5, through: 50, by: 2.5) {
       // Nothing further out can be cheaper than its distance alone.
       if let best, best.cost < radius { break }
-      for direction in LabelPlacer.directions {
-        let center = Point(
-          request.anchor.x + direction.x * (ink.width / 2 + radius),
-          request.anchor.y + direction.y * (ink.height / 2 + radius))
-        consider(
-          Rect(
-            x: center.x - ink.width / 2, y: center.y - ink.height / 2, width: ink.width,
-            height: ink.height), direction.cost(request.preferred))
+      for anchor in own {
+        for direction in LabelPlacer.directions {
+          let center = Point(
+            anchor.x + direction.x * (ink.width / 2 + radius),
+            anchor.y + direction.y * (ink.height / 2 + radius))
+          consider(
+            Rect(
+              x: center.x - ink.width / 2, y: center.y - ink.height / 2, width: ink.width,
+              height: ink.height), at: anchor, direction.cost(request.preferred))
+        }
       }
     }
     if best == nil {
       for y in stride(from: bounds.y, through: bounds.maxY - ink.height, by: 3) {
         for x in stride(from: bounds.x, through: bounds.maxX - ink.width, by: 3) {
-          consider(Rect(x: x, y: y, width: ink.width, height: ink.height), 0)
+          let box = Rect(x: x, y: y, width: ink.width, height: ink.height)
+          consider(box, at: nearest(own, to: box), 0)
         }
       }
     }
-    guard let box = best?.box else {
+    guard let (_, box, anchor) = best else {
       omitted.append(request)
       return nil
     }
     taken.append(box)
-    let end = box.inset(by: -1).nearest(to: request.anchor)
-    let far = end.distance(to: request.anchor) > 7
+    let end = box.inset(by: -1).nearest(to: anchor)
+    let far = end.distance(to: anchor) > 7
     return Placed(
       text: PlacedText(
         request.text, origin: Point(box.x - ink.x, box.y - ink.y), style: request.style), box: box,
-      leader: far && request.leader != nil ? (request.anchor, end) : nil, request: request)
+      leader: far && request.leader != nil ? (anchor, end) : nil, request: request)
+  }
+
+  /// The one of the points that the box is nearest to.
+  private func nearest(_ points: [Point], to box: Rect) -> Point {
+    points.min {
+      box.nearest(to: $0).distance(to: $0) < box.nearest(to: $1).distance(to: $1)
+    } ?? box.center
   }
 
   /// Distance from the anchor, plus what the label and its way to the anchor cover.
-  private func price(_ box: Rect, anchor: Point) -> Double {
+  private func price(_ box: Rect, anchor: Point, own: [Point]) -> Double {
     let near = box.nearest(to: anchor)
     let reach = near.distance(to: anchor)
     var cost = reach
     for other in taken where other.length(ofSegmentFrom: anchor, to: near) > 0 { cost += 30 }
     // A label nearer to another label's anchor would be read as its own.
-    for rival in anchors where rival != anchor {
+    for rival in anchors where !own.contains(rival) {
       if box.nearest(to: rival).distance(to: rival) < reach + 2 { cost += 12 }
     }
     let roomy = box.inset(by: -clearance)

@@ -1,8 +1,19 @@
 /// One line of a legend: a sample of the line or area and its name.
 public struct LegendEntry: Sendable, Equatable {
+  /// What stands before the name.
+  public enum Sample: Sendable, Equatable {
+    /// A piece of the line, with its marker where it has one.
+    case line
+    /// The marker alone.
+    case marker
+    /// An outlined area with this opacity.
+    case area(fill: Double)
+  }
+
   public var name: String
   public var style: SeriesStyle
   public var lineWidth: Double
+  public var sample = Sample.line
 
   public init(_ name: String, style: SeriesStyle, lineWidth: Double) {
     self.name = name
@@ -50,18 +61,36 @@ struct LegendLayout {
     height = entries.isEmpty ? 0 : y + lineHeight / 2 - top
   }
 
+  var texts: [PlacedText] { items.map(\.text) }
+
   func draw(on canvas: inout some Canvas) {
     for item in items {
-      let end = Point(item.start.x + LegendLayout.sampleWidth, item.start.y)
-      let style = item.entry.style
+      draw(item.entry, from: item.start, on: &canvas)
+      canvas.draw(item.text)
+    }
+  }
+
+  private func draw(_ entry: LegendEntry, from start: Point, on canvas: inout some Canvas) {
+    let style = entry.style
+    let middle = Point(start.x + LegendLayout.sampleWidth / 2, start.y)
+    switch entry.sample {
+    case .line:
       canvas.stroke(
-        .segment(item.start, end),
-        with: Stroke(style.color, width: item.entry.lineWidth, dash: style.dash))
+        .segment(start, Point(start.x + LegendLayout.sampleWidth, start.y)),
+        with: Stroke(style.color, width: entry.lineWidth, dash: style.dash))
       if let marker = style.marker {
-        let middle = Point((item.start.x + end.x) / 2, end.y)
         canvas.fill(marker.path(at: middle, size: theme.markerSize), with: style.color)
       }
-      canvas.draw(item.text)
+    case .marker:
+      canvas.fill(
+        (style.marker ?? .circle).path(at: middle, size: theme.markerSize), with: style.color)
+    case .area(let fill):
+      let side = theme.labelSize * 0.8
+      let area = Rect(
+        x: start.x + LegendLayout.sampleWidth - 1.4 * side, y: start.y - side / 2,
+        width: 1.4 * side, height: side)
+      canvas.fill(Path(area), with: style.color.faded(fill))
+      canvas.stroke(Path(area), with: Stroke(style.color, width: theme.axisWidth))
     }
   }
 }

@@ -3,7 +3,7 @@ import Foundation
 /// Equal bins shared by several samples, so that their histograms can be compared bin by bin.
 ///
 /// Rule: the Freedman-Diaconis width 2·IQR·n^(−1/3) of each sample is computed and the smallest
-/// positive one taken, but no less than the common span / `limit`; it is rounded up to 1, 2 or 5 ×
+/// positive one taken, but no less than the common span / `limit` or 10⁻¹² of the largest magnitude; it is rounded up to 1, 2 or 5 ×
 /// 10^k, and all edges are multiples of it. A value on an edge belongs to the bin above, except
 /// that a value on the last edge belongs to the last bin.
 /// - Source: Freedman & Diaconis 1981 for the width.
@@ -26,7 +26,9 @@ public struct HistogramBins: Sendable, Equatable {
       return
     }
     let wanted = sorted.map(HistogramBins.freedmanDiaconis).filter { $0 > 0 }.min() ?? 0
-    let floor = (highest - lowest) / Double(limit)
+    // Edges that doubles cannot tell apart would not be bins.
+    let floor = max(
+      (highest - lowest) / Double(limit), 1e-12 * max(abs(lowest), abs(highest)))
     let raw = max(wanted, floor)
     let (mantissa, exponent) = HistogramBins.rounded(
       up: raw > 0 ? raw : max(abs(highest), 1) * 0.01)

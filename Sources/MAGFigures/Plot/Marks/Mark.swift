@@ -33,19 +33,26 @@ public struct LabelRequest: Sendable, Equatable {
 
   public var text: String
   public var anchor: Point
+  /// Further points that the label may stand at just as well, such as those of a curve.
+  public var others: [Point] = []
   public var style: TextStyle
   /// The side that is taken unless something is in the way.
   public var preferred: Side
   /// The thin line to the anchor, drawn where the label had to move away from it.
   public var leader: Stroke?
+  /// The colour that the label lies on, to set it off from lines; nil for the figure's ground.
+  public var ground: Color?
 
   public init(
-    _ text: String, anchor: Point, style: TextStyle, preferred: Side = .right, leader: Stroke? = nil
+    _ text: String, anchor: Point, style: TextStyle, preferred: Side = .right,
+    leader: Stroke? = nil,
+    ground: Color? = nil
   ) {
     self.text = text
     self.anchor = anchor
     self.style = style
     self.preferred = preferred
     self.leader = leader
+    self.ground = ground
   }
 }

@@ -1,3 +1,5 @@
+import MAGFiles
+
 /// The 5, 25, 50, 75 and 95 % quantiles of a sample.
 public struct Quantiles: Sendable, Equatable, Codable {
   public var p5: Double
@@ -18,21 +20,10 @@ public struct Quantiles: Sendable, Equatable, Codable {
   public init?(of values: [Double]) {
     let sorted = values.sorted()
     guard !sorted.isEmpty else { return nil }
-    func quantile(_ share: Double) -> Double { Quantiles.quantile(share, ofSorted: sorted) }
+    func quantile(_ share: Double) -> Double { OrderStatistics.quantile(share, ofSorted: sorted) }
     self.init(
       p5: quantile(0.05), p25: quantile(0.25), p50: quantile(0.5), p75: quantile(0.75),
       p95: quantile(0.95))
-  }
-
-  /// The value at position (n − 1) · share of sorted values, interpolated between neighbours
-  /// (Hyndman & Fan's type 7, NumPy's default).
-  ///
-  /// - Precondition: at least one value, `share` in 0...1.
-  public static func quantile(_ share: Double, ofSorted sorted: [Double]) -> Double {
-    let place = Double(sorted.count - 1) * share
-    let index = min(Int(place), sorted.count - 1)
-    let next = min(index + 1, sorted.count - 1)
-    return sorted[index] + (place - Double(index)) * (sorted[next] - sorted[index])
   }
 }
 
