@@ -23,6 +23,14 @@ public enum DataSource: Sendable, Equatable {
   public static let sampleNotice =
     "Embedded sample of MNIST: 10 000 training and 2 000 test digits, not the full set."
 
+  /// What `--data` takes for it.
+  public var argument: String {
+    switch self {
+    case .full, .sample: name
+    case .folder(let url): url.path
+    }
+  }
+
   /// The word for results: `full`, `sample` or `folder`, never a path.
   public var name: String {
     switch self {

@@ -72,6 +72,8 @@ final class CairoFont {
   let family: String
   /// The family of the file that was found.
   let foundFamily: String
+  /// The glyphs of that file.
+  let glyphCount: Int
   /// That family and what the file says of weight and width, e.g. `DejaVu Sans Condensed`.
   private let foundName: String
   let face: OpaquePointer?
@@ -95,10 +97,12 @@ final class CairoFont {
     if let file = cairo_ft_scaled_font_lock_face(scaled) {
       let name = file.pointee.family_name.map { String(cString: $0) } ?? ""
       foundFamily = name
+      glyphCount = Int(file.pointee.num_glyphs)
       foundName = name + " " + (file.pointee.style_name.map { String(cString: $0) } ?? "")
       cairo_ft_scaled_font_unlock_face(scaled)
     } else {
       foundFamily = ""
+      glyphCount = 0
       foundName = ""
     }
   }

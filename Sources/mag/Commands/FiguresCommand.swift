@@ -116,8 +116,7 @@ struct FiguresCommand: MeasuringCommand {
   private func origin(_ source: DataSource, _ output: URL) throws -> PaperOrigin {
     let recorded = Origin.recorded(source, from: output)
     return PaperOrigin(
-      command: try MeasuringWords(of: Self.self).words(
-        file: { $0 }, data: { _ in recorded }),
+      command: try MeasuringWords(of: Self.self).words(file: { $0 }, data: recorded),
       source: source.name == "folder" ? recorded : nil)
   }
 

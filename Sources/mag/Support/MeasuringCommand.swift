@@ -74,20 +74,22 @@ struct MeasuringWords: Equatable {
   /// The words of a command line: `mag`, the command, its files, its options in the order given.
   ///
   /// - Parameters:
+  ///   - files: what stands in place of the files that are arguments; nil for `file` of each.
   ///   - file: what stands for the path of a file.
   ///   - data: what stands for the value of `--data`.
-  func words(file: (String) -> String, data: (String) -> String) -> [String] {
-    var words = ["mag", command]
-    for case .positional(let path) in pieces { words.append(Self.safe(file(path))) }
+  ///   - namesData: whether to name the data where the words did not.
+  func words(
+    files: [String]? = nil, file: (String) -> String, data: String, namesData: Bool = false
+  ) -> [String] {
+    let paths = files ?? self.files.map(file)
+    var words = ["mag", command] + paths.map(Self.safe)
     for piece in pieces {
       switch piece {
       case .positional: break
       case .flag(let name): words.append("--\(name)")
+      case .option("data", _): words += ["--data", Self.safe(data)]
       case .option(let name, let values):
-        let values = values.map {
-          if Self.fileOptions.contains(name) { return Self.safe(file($0)) }
-          return name == "data" ? data($0) : $0
-        }
+        let values = Self.fileOptions.contains(name) ? values.map { Self.safe(file($0)) } : values
         if values.count == 1, values[0].hasPrefix("-") {
           words.append("--\(name)=\(values[0])")
         } else {
@@ -95,7 +97,13 @@ struct MeasuringWords: Equatable {
         }
       }
     }
-    return words
+    let isNamed = pieces.contains { $0.name == "data" }
+    return namesData && !isNamed ? words + ["--data", Self.safe(data)] : words
+  }
+
+  /// The files that are arguments.
+  private var files: [String] {
+    pieces.compactMap { if case .positional(let path) = $0 { path } else { nil } }
   }
 
   /// A path that no parser takes for an option.

@@ -32,7 +32,7 @@ struct Origin {
     }
     let recordedSource = Self.recorded(source, from: folder)
     return Provenance(
-      command: words.words(file: file) { _ in recordedSource },
+      command: words.words(file: file, data: recordedSource),
       configuration: Self.recorded(configuration, file: file), seed: seed,
       images: digests.map { Provenance.Images(source: recordedSource, $0) },
       manifoldDigest: manifoldDigest,
@@ -45,7 +45,7 @@ struct Origin {
   static func recorded(_ source: DataSource, from folder: URL) -> String {
     guard case .folder(let url) = source else { return source.name }
     let path = RecordedPath.of(url, from: folder)
-    return ["full", "sample"].contains(path) || path.hasPrefix("-") ? "./\(path)" : path
+    return ["full", "sample"].contains(path) ? "./\(path)" : path
   }
 
   /// Keys of a configuration under which paths stand as they were given.
