@@ -56,7 +56,8 @@ notebook { page in
       ChartFigure.Row([
         .plot(
           ChartPanel.Plot(
-            x: ChartAxis("component"), y: ChartAxis("eigenvalue", scale: .logarithmic),
+            x: ChartAxis("component", scale: .logarithmic),
+            y: ChartAxis("eigenvalue", scale: .logarithmic),
             series: zip(names, whole).map { name, manifold in
               .line(
                 name, x: ranks, y: Array(manifold.eigenvalues.prefix(shownCount)), markers: false)
@@ -116,7 +117,8 @@ notebook { page in
   try page.table(
     "Nine readings; the last four columns on the \(data.test.count) test images",
     [
-      "reading, centering", "rank", "energy kept", "‖x − x_M‖², mean", "pixels outside [0, 1]", "range",
+      "reading, centering", "rank", "energy kept", "‖x − x_M‖², mean", "pixels outside [0, 1]",
+      "range",
       "reads the label",
     ], rows)
 
@@ -165,16 +167,14 @@ notebook { page in
   //: that clips its images to [0, 1] therefore changes them before it has begun, at ε = 0.
 
   let projected = try manifold.project(data.test.images)
-  let edges = stride(from: -0.8, through: 1.8, by: 0.05).map { $0 }
-  var counts = [Int](repeating: 0, count: edges.count - 1)
-  for pixel in projected.storage {
-    let bin = Int(((Double(pixel) + 0.8) / 0.05).rounded(.down))
-    if counts.indices.contains(bin) { counts[bin] += 1 }
-  }
+  var bins: [Int: Int] = [:]
+  for pixel in projected.storage { bins[Int((pixel / 0.05).rounded(.down)), default: 0] += 1 }
+  let range = (bins.keys.min() ?? 0)...(bins.keys.max() ?? 0)
   let total = Double(projected.storage.count)
   let values = ChartFigure(
     name: "Pixels",
-    caption: "Values of the pixels of the projected test images (global, uncentered); the thin lines "
+    caption:
+      "Values of the pixels of the projected test images (global, uncentered); the thin lines "
       + "are the ends of the range of real pixels.",
     .plot(
       ChartPanel.Plot(
@@ -182,7 +182,8 @@ notebook { page in
         y: ChartAxis("pixels per bin of 0.05 (%)", scale: .logarithmic),
         series: [
           .step(
-            "projected", edges: edges, y: counts.map { $0 == 0 ? nil : 100 * Double($0) / total })
+            "projected", edges: (range.lowerBound...range.upperBound + 1).map { Double($0) * 0.05 },
+            y: range.map { bin in bins[bin].map { 100 * Double($0) / total } })
         ], references: [.init(.x, 0), .init(.x, 1)])))
   try page.show(values, named: "pixels", width: .inches(5))
 

@@ -69,7 +69,8 @@ notebook { page in
   }
   let figure = ChartFigure(
     name: "Training",
-    caption: "Loss at the training inputs (attacked ones for the two robust objectives), accuracy on "
+    caption:
+      "Loss at the training inputs (attacked ones for the two robust objectives), accuracy on "
       + "clean test images, and mean on-manifold cosine of input gradients after each epoch.",
     notice: paper.notice, naming: .legend,
     rows: [
@@ -93,13 +94,14 @@ notebook { page in
 
   let starts = courses.compactMap { $0.first?.cosine }
   let ends = courses.compactMap { $0.last?.cosine }
-  let order = zip(objectives, ends).sorted { $0.1 > $1.1 }.map { "\($0.0.rawValue) (\(fixed($0.1, 3)))" }
+  let order = zip(objectives, ends).sorted { $0.1 > $1.1 }
+    .map { "\($0.0.rawValue) (\(fixed($0.1, 3)))" }
   page.say(
     """
     All begin at \(fixed(starts.first, 3)). At the end the order, from the most aligned, is \
     \(listed(order)). The baseline went from \(fixed(starts.first, 3)) to \(fixed(ends.first, 3)) without \
-    any term that asks for it: training makes the on-manifold part of the first layer grow beside an \
-    off-manifold part that hardly moves.
+    any term that asks for it: data that lie in the manifold make the first layer grow along it. What \
+    keeps it from 1 is the subject of notebook 2.
     """)
 
   //: ## The models of the reference run

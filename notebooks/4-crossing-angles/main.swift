@@ -57,6 +57,20 @@ notebook { page in
     }, notice: paper.notice)
   try page.show(figure2, named: "paths")
 
+  //: The angles of all crossings, as the share of crossings that are no steeper.
+
+  let crossings = walks.map { $0.flatMap(\.crossings) }
+  let angles = ChartFigure(
+    name: "Angles",
+    caption: "Share of crossings whose angle is at most θ, over \(pairs.count) paths between test "
+      + "images of different classes.",
+    .plot(
+      ChartPanel.Plot(
+        x: ChartAxis("crossing angle θ (°)", limits: [0, nil]),
+        y: ChartAxis("share of crossings", limits: 0...1),
+        series: zip(all, crossings).map { .ecdf($0.name, values: $1.map(\.angleDegrees)) })))
+  try page.show(angles, named: "angles", width: .inches(5))
+
   //: ## Two factors
   //:
   //: Both ends of a path are projected images, so its direction d lies in the span of W, and the
@@ -69,7 +83,6 @@ notebook { page in
   //: the boundary as the data see it. No path between two data points can be steeper than arcsin c(n).
   //: The walk computes θ and the two factors separately, so the identity can be checked.
 
-  let crossings = walks.map { $0.flatMap(\.crossings) }
   var worst = 0.0
   var checked = 0
   var above = 0
@@ -142,7 +155,9 @@ notebook { page in
         "× " + fixed(exp(log.inside - logs[0].inside), 2), percent(aligned / whole, 0),
       ]
     })
-  let shares = logs.dropFirst().map { ($0.alignment - logs[0].alignment) / ($0.sine - logs[0].sine) }
+  let shares = logs.dropFirst().map {
+    ($0.alignment - logs[0].alignment) / ($0.sine - logs[0].sine)
+  }
   let mostly = zip(all.dropFirst(), shares).filter { $0.1 > 0.5 }.map(\.0.name)
   page.say(
     """

@@ -44,7 +44,7 @@ notebook { page in
   for kind in 0..<2 {
     try page.table(
       "Accuracy on \(test.count) test images under \(kind == 0 ? "FGSM" : "PGD-\(attacks.steps)")",
-      ["model"] + shown.map { "ε = \($0)" },
+      ["model"] + shown.map { $0 == 0 ? "clean" : "ε = \($0)" },
       zip(all, curves).map { model, curves in
         [model.name]
           + curves[kind].points.filter { shown.contains($0.epsilon) }.map { percent($0.accuracy) }

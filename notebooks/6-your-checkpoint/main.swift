@@ -71,7 +71,8 @@ notebook { page in
 
   let graphFile = folder.appendingPathComponent("model.onnx")
   try AtomicFile.write(
-    WritableFormat.onnx.encoded(checkpoint.network, metadata: [:], path: "model.onnx"), to: graphFile)
+    WritableFormat.onnx.encoded(checkpoint.network, metadata: [:], path: "model.onnx"),
+    to: graphFile)
   let graph = try Checkpoint.load(graphFile)
   let test = try MeasurementSet(data.test, manifold: manifold, inputs: .raw)
   let differences = zip(

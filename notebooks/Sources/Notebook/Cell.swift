@@ -52,6 +52,26 @@ package enum Cell: Equatable, Sendable {
     return cells
   }
 
+  /// Code without the calls of `page.say`, whose sentences stand below it with their numbers.
+  ///
+  /// A call ends before the next line that is indented no deeper, or with it if it is a closing
+  /// bracket.
+  package static func withoutSentences(_ code: String) -> String {
+    var kept: [Substring] = []
+    var indent: Int?
+    for line in code.split(separator: "\n", omittingEmptySubsequences: false) {
+      let content = line.drop { $0 == " " }
+      let depth = line.count - content.count
+      if let open = indent {
+        if content.isEmpty || depth > open { continue }
+        indent = nil
+        if content.hasPrefix(")") { continue }
+      }
+      if content.hasPrefix("page.say(") { indent = depth } else { kept.append(line) }
+    }
+    return trimmed(kept).lines.joined(separator: "\n")
+  }
+
   package var isProse: Bool {
     if case .prose = self { true } else { false }
   }

@@ -44,7 +44,7 @@ package enum HTMLText {
       if listKind(line) != nil {
         items.append(String(line.drop { $0 != " " }.dropFirst()))
       } else {
-        items[items.count - 1] += " " + line
+        items[items.count - 1] += " " + line.drop { $0 == " " }
       }
     }
     let entries = items.map { "<li>\(inline($0))</li>" }.joined()

@@ -11,7 +11,7 @@ enum PageStyle {
     * { box-sizing: border-box; }
     body { margin: 0; background: var(--ground); color: var(--ink);
       font: 1.0625rem/1.6 Georgia, "DejaVu Serif", serif; }
-    main, footer { max-width: 46rem; margin: 0 auto; padding: 1.25rem 1.25rem 0; }
+    main, footer { max-width: 50rem; margin: 0 auto; padding: 1.25rem 1.25rem 0; }
     footer { padding-bottom: 3rem; margin-top: 2rem; color: var(--quiet); font-size: 0.9rem; }
     footer p { border-top: 1px solid var(--line); padding-top: 1rem; }
     h1, h2, h3 { font-family: "Helvetica Neue", Arial, "DejaVu Sans", sans-serif;
@@ -23,7 +23,7 @@ enum PageStyle {
     a { color: var(--accent); }
     pre, code, samp { font-family: "DejaVu Sans Mono", Menlo, Consolas, monospace; }
     p code, li code, th code, td code { font-size: 0.86em; overflow-wrap: anywhere; }
-    pre { font-size: 0.81rem; line-height: 1.5; overflow-x: auto; padding: 0.8em 1em;
+    pre { font-size: 0.78rem; line-height: 1.5; overflow-x: auto; padding: 0.8em 1em;
       margin: 1.2em 0; border-radius: 6px; }
     pre.code { background: var(--code); }
     pre.made { border-left: 3px solid var(--line); border-radius: 0; padding: 0.2em 1em; }
@@ -39,7 +39,7 @@ enum PageStyle {
     caption { text-align: left; font-weight: bold; padding: 0 0 0.4em; }
     th, td { padding: 0.3em 0.9em 0.3em 0; text-align: right; white-space: nowrap; }
     th:first-child, td:first-child { text-align: left; }
-    thead th { border-bottom: 1px solid var(--ink); font-weight: 600; vertical-align: bottom; }
+    thead th { white-space: normal; border-bottom: 1px solid var(--ink); font-weight: 600; vertical-align: bottom; }
     tbody th { font-weight: normal; }
     tbody tr:last-child > * { border-bottom: 1px solid var(--line); }
     figure { margin: 1.6em 0; }

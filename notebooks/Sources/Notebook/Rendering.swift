@@ -17,6 +17,9 @@ package struct Rendering: Sendable {
   package let blocks: [Block]
   let isQuick: Bool
 
+  /// Each block of code is followed by what it made; the calls that only word a finding are left out
+  /// of it.
+  ///
   /// - Parameters:
   ///   - source: the text of the program.
   ///   - outputs: with the lines of the source that made them.
@@ -31,7 +34,8 @@ package struct Rendering: Sendable {
       switch cell {
       case .prose(let text): blocks.append(.prose(text))
       case .code(let text, let lines):
-        blocks.append(.code(text))
+        let shown = Cell.withoutSentences(text)
+        if !shown.isEmpty { blocks.append(.code(shown)) }
         let made = outputs.filter { lines.contains($0.line) }
         blocks += made.map { .output($0.output) }
         placed += made.count
