@@ -33,12 +33,7 @@ public struct TrainingRun: Sendable {
   }
 
   public var stateFile: URL { output.appendingPathExtension("state") }
-  /// Beside the checkpoint; only the extension `.safetensors` is taken off, for other dots may be all
-  /// that tells two outputs apart.
-  public var logFile: URL {
-    let base = output.pathExtension == "safetensors" ? output.deletingPathExtension() : output
-    return base.appendingPathExtension("log.jsonl")
-  }
+  public var logFile: URL { Self.logFile(of: output) }
 
   /// SHA-256 of everything that decides the resulting bytes: configuration, data, manifold, box.
   public func digest() throws -> String {
@@ -81,7 +76,11 @@ public struct TrainingRun: Sendable {
 
   /// Runs to the end, or loads the finished checkpoint of the same run.
   ///
-  /// - Parameter replacing: whether files of another run are overwritten rather than refused.
+  /// - Parameters:
+  ///   - replacing: whether files of another run are overwritten rather than refused.
+  ///   - isCancelled: asked before every step; true ends the run with `.cancelled`.
+  ///   - progress: told after every step.
+  ///   - epochDone: told after every epoch.
   /// - Throws: `TrainingFailure.otherRun` unless `replacing`; what the trainer and the files throw.
   public func run(
     replacing: Bool = false, isCancelled: () -> Bool = { false },

@@ -69,13 +69,15 @@ import Testing
       return path.steps.count
     }
     #expect(lines.filter { $0 > 0 } == [2])
-    #expect(calls.count { if case .fill(_, color) = $0 { true } else { false } } == 3)
+    let markers = calls.filter { if case .fill(_, color) = $0 { true } else { false } }
+    #expect(markers.count == 3)
   }
 
   @Test("the table has a row for each bin, step, value, cell and pixel")
   func table_rows_areCounted() {
     let counts = [
-      "histogram": 3 * 2, "ecdf": 3 + 2, "line": 6, "step": 3, "points": 3, "box": 9, "violin": 4,
+      "histogram": 3 * 2, "ecdf": 3 + 2, "line": 6, "logarithmic": 2, "step": 3, "points": 3,
+      "box": 9, "violin": 4,
       "bars": 4, "table": 2, "images": 4, "multiples": 6,
     ]
     for chart in SmallFigures.charts {
@@ -132,7 +134,8 @@ import Testing
     }
     let curves = (0..<5).map { ChartSeries.ecdf("c\($0)", values: [Double($0), 2]) }
     let few = SmallFigures.chart("It", .plot(.init(series: Array(curves.prefix(4)))))
-    #expect(try legend(few).isEmpty && texts(few).contains("c3"))
+    #expect(try legend(few).isEmpty)
+    #expect(try texts(few).contains("c3"))
     let many = SmallFigures.chart("It", .plot(.init(series: curves)))
     #expect(try legend(many) == ["c0", "c1", "c2", "c3", "c4"])
     for name in ["box", "violin", "step", "multiples"] {
@@ -143,7 +146,8 @@ import Testing
     forced.naming = .legend
     #expect(try legend(forced).count == 4)
     forced.naming = .none
-    #expect(try legend(forced).isEmpty && !texts(forced).contains("c3"))
+    #expect(try legend(forced).isEmpty)
+    #expect(try !texts(forced).contains("c3"))
   }
 
   @Test("models of the paper have their own style, other names the theme's in order")

@@ -250,38 +250,4 @@ import Testing
     #expect((title?.box(PlainMeasurer()).maxX ?? 400) <= 397)
     #expect(texts(layout).contains("8"))
   }
-
-  @Test("a sheet of one plot is drawn exactly so")
-  func sheet_onePlot_hasTheseCalls() throws {
-    var one = plot("A", x: .logarithmic(from: 1, to: 100))
-    one.marks = [
-      ECDFMark(values: [10], style: plainSeries, lineWidth: 1)
-    ]
-    let layout = try layout(
-      [.init(panels: [.plot(one)], height: .init(aspect: 1, smallest: 40, largest: 40))], width: 100
-    )
-    #expect(SnapshotTests().describe(layout.recorded().calls) == SheetTests.expected)
-  }
-
-  static let expected = [
-    "fill 1.0 M−1.0,−1.0 L101.0,−1.0 L101.0,82.0 L−1.0,82.0 Z",
-    "clip 19.2,11.2 95.2,58.0",
-    "stroke 1.0 M22.6,54.6 L57.2,54.6 L57.2,14.6 L91.8,14.6",
-    "unclip",
-    "stroke 0.6 M22.6,14.6 L22.6,54.6 L91.8,54.6 M22.6,54.6 L22.6,57.1 M91.8,54.6 "
-      + "L91.8,57.1 M22.6,54.6 L22.6,55.9 M33.0,54.6 L33.0,55.9 M39.1,54.6 L39.1,55.9 "
-      + "M43.4,54.6 L43.4,55.9 M46.8,54.6 L46.8,55.9 M49.5,54.6 L49.5,55.9 M51.8,54.6 "
-      + "L51.8,55.9 M53.8,54.6 L53.8,55.9 M55.6,54.6 L55.6,55.9 M57.2,54.6 L57.2,55.9 "
-      + "M67.6,54.6 L67.6,55.9 M73.7,54.6 L73.7,55.9 M78.0,54.6 L78.0,55.9 M81.3,54.6 "
-      + "L81.3,55.9 M84.1,54.6 L84.1,55.9 M86.4,54.6 L86.4,55.9 M88.4,54.6 L88.4,55.9 "
-      + "M90.2,54.6 L90.2,55.9 M91.8,54.6 L91.8,55.9 M20.1,54.6 L22.6,54.6 M20.1,14.6 "
-      + "L22.6,14.6",
-    "text 22.6,10.1 rightwards A",
-    "text 20.9,64.0 rightwards 1",
-    "text 86.5,64.0 rightwards 100",
-    "text 14.6,57.1 rightwards 0",
-    "text 14.6,17.1 rightwards 1",
-    "text 8.6,36.6 upwards y",
-    "text 55.2,75.6 rightwards x",
-  ]
 }

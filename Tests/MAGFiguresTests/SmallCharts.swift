@@ -22,6 +22,12 @@ extension SmallFigures {
         "line",
         .line("a", x: [0, 1, 2], y: [1, nil, 3], lower: [0, nil, 2], upper: [2, nil, 4]),
         .line("b", x: [0, 1, 2], y: [2, 2, 1], markers: false)),
+      chart(
+        "logarithmic",
+        .plot(
+          .init(
+            x: ChartAxis("x", scale: .logarithmic, limits: 1...100), y: ChartAxis("y"),
+            series: [.line("a", x: [10, 20], y: [0, 1])]))),
       plot("step", .step("a", edges: [0, 1, 3, 4], y: [1, 2, nil])),
       plot(
         "points", .points("a", x: [1, 2], y: [3, nil], lower: [2, nil], upper: [5, nil]),

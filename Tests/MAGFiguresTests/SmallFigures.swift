@@ -3,11 +3,13 @@
 /// One figure of every kind, with as few numbers as show all its parts.
 enum SmallFigures {
   static var all: [(name: String, width: Double, figure: any PaperFigure)] {
-    [
+    var all: [(name: String, width: Double, figure: any PaperFigure)] = [
       ("figure-1", 234, figure1), ("figure-2", 234, figure2), ("figure-3", 234, figure3),
       ("figure-4", 234, figure4), ("decomposition", 234, decomposition), ("atlas", 234, atlas),
       ("tilt", 300, tilt), ("film", 234, film), ("slice", 234, slice),
-    ] + charts.map { ("chart-\($0.name)", 200, $0) }
+    ]
+    for chart in charts { all.append(("chart-\(chart.name)", 200, chart)) }
+    return all
   }
 
   static let figure1 = Figure1(

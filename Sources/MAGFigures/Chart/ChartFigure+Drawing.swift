@@ -81,6 +81,7 @@ struct ChartDrawing {
     let longest = chart.rows.map(\.panels.count).max() ?? 1
     var rows: [PlotSheet.Row] = []
     for (index, row) in chart.rows.enumerated() {
+      let isImages = row.panels.allSatisfy { if case .images = $0 { true } else { false } }
       var panels: [PlotSheet.Panel] = []
       for (column, panel) in row.panels.enumerated() {
         switch panel {
@@ -90,7 +91,11 @@ struct ChartDrawing {
           if row.panels.count > 2 { drawn.xSpacing = 30 }
           panels.append(.plot(drawn))
         case .heatMap(let map): panels.append(.plot(map.plot(theme: theme)))
-        case .images(let images): panels.append(.images(images.panel(theme: theme)))
+        case .images(let images):
+          var drawn = images.panel(theme: theme)
+          // Images beside images are of one size.
+          if isImages { drawn.width = Double(images.longestLine) }
+          panels.append(.images(drawn))
         }
       }
       if chart.sharing != .none, row.panels.count < longest {

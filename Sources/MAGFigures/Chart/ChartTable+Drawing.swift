@@ -21,6 +21,9 @@ extension ChartPanel.Images {
     colors.range(limits: limits, values: images.flatMap(\.pixels).compactMap { $0 })
   }
 
+  /// How many images stand in a line where there is room.
+  var longestLine: Int { min(columns ?? images.count, images.count) }
+
   func panel(theme: Theme) -> PlotSheet.Images {
     let range = range
     let scale = ColorScale(

@@ -25,8 +25,10 @@ public final class CairoCanvas: Canvas {
   private let context: OpaquePointer?
 
   /// - Parameters:
+  ///   - format: the kind of file.
   ///   - size: the page in points.
   ///   - dotsPerInch: the resolution of a PNG; SVG and PDF have none.
+  ///   - metadata: the title and the picture in words, which go into the file.
   ///   - svgText: what becomes of text in an SVG.
   ///   - manifest: what the file is to say about its making; nil for nothing.
   public init(

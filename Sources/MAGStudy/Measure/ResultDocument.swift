@@ -28,6 +28,9 @@ public struct ResultDocument<Configuration: Encodable, Entry: Encodable>: Encoda
   }
 }
 
+extension ResultDocument: Decodable where Configuration: Decodable, Entry: Decodable {}
+extension ResultDocument: Sendable where Configuration: Sendable, Entry: Sendable {}
+
 /// The data a result was measured on.
 public struct DataRecord: Codable, Equatable, Sendable {
   /// SHA-256 of the uncompressed files; of an .npz archive's .npy files.

@@ -1,4 +1,8 @@
 /// A histogram as a light area under a stepped outline.
+///
+/// Heights are drawn as they come, counts or shares. Bins of height 0 have neither area nor outline,
+/// so that a bin without values looks like the ground. `HistogramBins` says to which bin a value on an
+/// edge belongs.
 public struct HistogramMark: Mark {
   /// One more than there are heights, ascending.
   public var edges: [Double]
