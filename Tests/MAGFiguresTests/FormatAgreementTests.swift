@@ -76,14 +76,9 @@ struct FormatAgreementTests {
     arguments: CommittedFigures.names.indices)
   func formats_tiles_agree(_ index: Int) throws {
     let entry = CommittedFigures.all[index]
-    for theme in [Theme.paper, .dark] {
+    for theme in FigureStyle.Ground.allCases {
       for width in [FigureWidth.column, .page] {
-        let layout: FigureLayout
-        do {
-          layout = try FigureLayout(entry.figure.figure(theme: theme), width: width.points())
-        } catch .tooNarrow where width == .column {
-          continue
-        }
+        let layout = try drawn(entry.figure, FigureStyle(width: width, theme: theme))
         let own = try pixels(layout, .png)
         for other in [
           try pixels(layout, .pdf), try pixels(layout, .svg),
