@@ -28,3 +28,9 @@ enum CommittedFigures {
     }
   }()
 }
+
+/// The places of a figure in a style. A generic function: the compiler does not come to an end where
+/// a loop opens an `any PaperFigure` in a call that throws a type.
+func drawn(_ figure: some PaperFigure, _ style: FigureStyle) throws -> FigureLayout {
+  try figure.layout(style)
+}

@@ -12,7 +12,7 @@ import Testing
   /// The places of a figure, or nil where it needs more width, which is then said.
   func layout(_ figure: some PaperFigure, _ style: FigureStyle) throws -> FigureLayout? {
     do {
-      return try figure.layout(style)
+      return try drawn(figure, style)
     } catch FigureFailure.tooNarrow(_, let inches, let needed) {
       #expect(needed > inches && inches == style.width.inches)
       return nil
@@ -41,14 +41,14 @@ import Testing
   @Test("the smallest type is 7 points unless smaller type is asked for")
   func type_standard_isAtLeastSeven() throws {
     for entry in CommittedFigures.all {
-      let layout = try entry.figure.layout(FigureStyle(width: .column))
+      let layout = try drawn(entry.figure, FigureStyle(width: .column))
       for text in layout.recorded().texts { #expect(text.style.size >= 7, "\(text.text)") }
     }
   }
 
   @Test("models beside each other stand below each other where there is no room")
   func film_narrow_isStacked() throws {
-    let entry = try #require(CommittedFigures.all.first { $0.name == "geometry/film" })
+    let entry = try #require(CommittedFigures.all.first { $0.name == "figures/geometry/film" })
     var film = try #require(entry.figure as? FilmFigure)
     film.arrangement = .columns
     let wide = try film.layout(FigureStyle(width: .page))
@@ -85,8 +85,9 @@ import Testing
 
   @Test("labels on maps lie on light boxes in both themes")
   func slice_dark_labelsAreReadable() throws {
-    let entry = try #require(CommittedFigures.all.first { $0.name == "geometry/slice-images" })
-    let calls = try entry.figure.layout(FigureStyle(theme: .dark)).recorded().calls
+    let entry = try #require(
+      CommittedFigures.all.first { $0.name == "figures/geometry/slice-images" })
+    let calls = try drawn(entry.figure, FigureStyle(theme: .dark)).recorded().calls
     var ground: Color?
     var labels = 0
     for call in calls {

@@ -60,20 +60,24 @@ struct JSONPlace: CustomStringConvertible {
 }
 
 @Suite("Data that no figure has") struct MalformedDataTests {
+  /// Makes everything that is made of a figure.
+  func use(_ figure: some PaperFigure) throws {
+    _ = figure.caption + figure.altText
+    _ = try figure.json()
+    _ = figure.table.data
+    for theme in [FigureStyle.Ground.paper, .dark] {
+      let layout = try figure.layout(FigureStyle(width: .page, theme: theme))
+      _ = try FigureWriter.render(layout, as: .svg)
+    }
+  }
+
   /// What a file is refused with; nil where it can be drawn.
   func refusal(_ data: Data) throws -> FigureFailure? {
     do {
-      let read = try FigureData(reading: data, from: "it.json")
-      _ = read.figure.caption + read.figure.altText
-      _ = try read.figure.json()
-      _ = read.figure.table.data
-      for theme in [FigureStyle.Ground.paper, .dark] {
-        let layout = try read.figure.layout(FigureStyle(width: .page, theme: theme))
-        _ = try FigureWriter.render(layout, as: .svg)
-      }
+      try use(FigureData(reading: data, from: "it.json").figure)
       return nil
-    } catch let failure as FigureFailure {
-      return failure
+    } catch {
+      return try #require(error as? FigureFailure)
     }
   }
 

@@ -30,9 +30,9 @@ import Testing
     #expect(examples.count == 3)
     for (index, example) in examples.enumerated() {
       let figure = try FigureData(reading: Data(example.utf8), from: "example \(index)").figure
-      for theme in [Theme.paper, .dark] {
+      for theme in FigureStyle.Ground.allCases {
         for width in [FigureWidth.column, .page] {
-          let layout = try FigureLayout(figure.figure(theme: theme), width: width.points())
+          let layout = try drawn(figure, FigureStyle(width: width, theme: theme))
           #expect(!layout.recorded().texts.contains { $0.text.contains("found no room") })
         }
       }
@@ -50,8 +50,7 @@ import Testing
       let data = try Data(
         contentsOf: Self.documentation.appendingPathComponent("plots/\(file)"))
       let figure = try FigureData(reading: data, from: file).figure
-      let layout = try FigureLayout(
-        figure.figure(theme: .paper), width: FigureWidth.column.points())
+      let layout = try drawn(figure, FigureStyle(width: .column))
       #expect(!layout.recorded().texts.contains { $0.text.contains("found no room") }, "\(file)")
       #expect(!figure.altText.isEmpty && !figure.caption.isEmpty)
     }
