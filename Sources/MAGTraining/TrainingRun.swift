@@ -33,12 +33,7 @@ public struct TrainingRun: Sendable {
   }
 
   public var stateFile: URL { output.appendingPathExtension("state") }
-  /// Beside the checkpoint; only the extension `.safetensors` is taken off, for other dots may be all
-  /// that tells two outputs apart.
-  public var logFile: URL {
-    let base = output.pathExtension == "safetensors" ? output.deletingPathExtension() : output
-    return base.appendingPathExtension("log.jsonl")
-  }
+  public var logFile: URL { Self.logFile(of: output) }
 
   /// SHA-256 of everything that decides the resulting bytes: configuration, data, manifold, box.
   public func digest() throws -> String {
