@@ -85,7 +85,7 @@ int mag_png_write(uint32_t width, uint32_t height, int channels, const uint8_t *
     png_set_pHYs(png, info, pixels_per_metre, pixels_per_metre, PNG_RESOLUTION_METER);
   }
   for (int i = 0; i < text_count; i++) {
-    int ascii = is_ascii(texts[i].text);
+    int ascii = !texts[i].international && is_ascii(texts[i].text);
     chunks[i].compression = ascii ? PNG_TEXT_COMPRESSION_NONE : PNG_ITXT_COMPRESSION_NONE;
     chunks[i].key = (png_charp)texts[i].keyword;
     chunks[i].text = (png_charp)texts[i].text;

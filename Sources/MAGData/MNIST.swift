@@ -19,6 +19,14 @@ public enum DataSource: Sendable, Equatable {
     }
   }
 
+  /// What `--data` takes for it.
+  public var argument: String {
+    switch self {
+    case .full, .sample: name
+    case .folder(let url): url.path
+    }
+  }
+
   /// The word for results: `full`, `sample` or `folder`, never a path.
   public var name: String {
     switch self {

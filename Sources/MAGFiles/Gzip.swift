@@ -38,6 +38,9 @@ public enum GzipFailure: Failure, Equatable {
 
 /// One-member gzip (RFC 1952) through zlib.
 public enum Gzip {
+  /// For example `zlib 1.2.13`: other versions may compress the same bytes otherwise.
+  public static let libraryVersion = "zlib " + String(cString: zlibVersion())
+
   /// Whether data begin with gzip's two magic bytes.
   public static func isGzip(_ data: Data) -> Bool { data.starts(with: [0x1f, 0x8b]) }
 

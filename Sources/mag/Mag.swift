@@ -26,7 +26,7 @@ struct Mag: ParsableCommand {
       FiguresCommand.self, DataCommand.self, TrainCommand.self, InspectCommand.self,
       AlignCommand.self, CrossingsCommand.self, RobustnessCommand.self, TransformCommand.self,
       AtlasCommand.self, FilmCommand.self, TiltCommand.self, SliceCommand.self,
-      DrawCommand.self, CheckCommand.self, ConvertCommand.self,
+      DrawCommand.self, VerifyCommand.self, CheckCommand.self, ConvertCommand.self,
     ])
 
   /// Runs the command of the process's arguments and ends the process with the right exit code.
@@ -35,6 +35,10 @@ struct Mag: ParsableCommand {
     Diagnostics.install()
     var command: any ParsableCommand
     do { command = try parseAsRoot() } catch { Ending(ofParsing: error).exitProcess() }
-    do { try command.run() } catch { Ending(of: error).exitProcess() }
+    do {
+      try Invocation.$words.withValue(Array(CommandLine.arguments.dropFirst())) {
+        try command.run()
+      }
+    } catch { Ending(of: error).exitProcess() }
   }
 }

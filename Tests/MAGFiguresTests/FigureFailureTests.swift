@@ -7,7 +7,7 @@ import Testing
   static let all: [(FigureFailure, FailureKind, [String])] = [
     (.widthOutOfRange(inches: 0.2), .usage, ["1.0", "24.0", "0.2", "column"]),
     (.unknownWidth("wide"), .usage, ["column", "page", "\"wide\""]),
-    (.unknownFormat("jpg"), .usage, ["png, svg, pdf", "\"jpg\""]),
+    (.unknownFormat("jpg"), .usage, ["png, png@2x, svg, pdf", "\"jpg\""]),
     (.dotsPerInchOutOfRange(5), .usage, ["36", "1200", "5"]),
     (.tooNarrow(figure: "Figure 2", inches: 2, neededInches: 4.5), .usage, ["Figure 2", "4.5"]),
     (.nothingToDraw(figure: "Figure 1", what: "no model"), .badData, ["Figure 1", "no model"]),

@@ -8,9 +8,14 @@ import Testing
     try FigureWriter.render(figure.figure(theme: .paper), as: format, width: .page, dpi: 100)
   }
 
+  /// Figures of every kind, among them those with the most in them.
+  static var figures: [any PaperFigure] {
+    SampleFigures.all + CommittedFigures.all.map(\.figure)
+  }
+
   @Test("the bytes do not depend on what was drawn before", arguments: FigureFormat.allCases)
   func files_anyOrder_areSame(_ format: FigureFormat) throws {
-    let figures = SampleFigures.all
+    let figures = Self.figures
     let forwards = try figures.map { try bytes($0, format) }
     let backwards = try figures.reversed().map { try bytes($0, format) }
     for (index, file) in forwards.enumerated() {
@@ -19,19 +24,20 @@ import Testing
     #expect(Set(forwards).count == figures.count)
   }
 
-  @Test("figures drawn at the same time come out the same")
-  func files_concurrently_areSame() async throws {
-    let figure = SampleFigures.figure2()
-    let alone = try FigureFormat.allCases.map { try bytes(figure, $0) }
+  @Test("figures drawn at the same time come out the same", arguments: FigureFormat.allCases)
+  func files_concurrently_areSame(_ format: FigureFormat) async throws {
+    let figures = Self.figures
+    let alone = try figures.map { try bytes($0, format) }
     let together = try await withThrowingTaskGroup(of: (Int, Data).self) { group in
-      for index in 0..<12 {
-        let format = FigureFormat.allCases[index % 3]
-        group.addTask { (index % 3, try bytes(figure, format)) }
+      // Each twice, and neighbours in time of different kinds.
+      for number in 0..<2 * figures.count {
+        let index = number * 7 % figures.count
+        group.addTask { (index, try bytes(figures[index], format)) }
       }
       return try await group.reduce(into: [(Int, Data)]()) { $0.append($1) }
     }
-    #expect(together.count == 12)
-    for (index, file) in together { #expect(file == alone[index]) }
+    #expect(together.count == 2 * figures.count)
+    for (index, file) in together { #expect(file == alone[index], "figure \(index)") }
   }
 
   @Test("a PNG has the pixels that width and resolution ask for")
@@ -48,14 +54,54 @@ import Testing
     #expect(image.pixels.contains { $0 < 60 })
   }
 
-  @Test("an SVG has its title and description, and ids in order without gaps")
+  @Test("twice the resolution is twice the pixels on as large a page", arguments: [72, 100, 299])
+  func png_double_isAsLarge(_ dpi: Int) throws {
+    let figure = try SampleFigures.figure3().figure(theme: .paper)
+    func file(_ format: FigureFormat) throws -> (picture: PNGPicture, dotsPerMetre: Int) {
+      let png = try FigureWriter.render(figure, as: format, width: .inches(3.3), dpi: dpi)
+      var chunks = PNGChunks(png, name: "f.png")
+      var dots = 0
+      while let chunk = try chunks.next() {
+        // Pixels a metre of x, pixels a metre of y, and 1 for the metre.
+        if chunk.type == "pHYs" {
+          let bytes = Array(chunk.contents)
+          #expect(bytes[0..<4] == bytes[4..<8] && bytes[8] == 1)
+          dots = bytes[0..<4].reduce(0) { $0 << 8 | Int($1) }
+        }
+      }
+      return (try PNGFile.decode(png), dots)
+    }
+    let (plain, double) = (try file(.png), try file(.doublePNG))
+    #expect(double.picture.width == 2 * plain.picture.width)
+    #expect(double.picture.height == 2 * plain.picture.height)
+    #expect(plain.dotsPerMetre == Int((Double(dpi) / 0.0254).rounded()))
+    #expect(double.dotsPerMetre == Int((Double(2 * dpi) / 0.0254).rounded()))
+  }
+
+  @Test("files are named after their format, in folders and with points in the name too")
+  func format_file_isNamed() {
+    let base = URL(fileURLWithPath: "/a.b/figure-1.5")
+    #expect(
+      FigureFormat.allCases.map { $0.file(base).path } == [
+        "/a.b/figure-1.5.png", "/a.b/figure-1.5@2x.png", "/a.b/figure-1.5.svg",
+        "/a.b/figure-1.5.pdf",
+      ])
+    #expect(FigureFormat.standard == [.png, .svg, .pdf])
+  }
+
+  @Test("an SVG has its title and description, and references that lead somewhere")
   func svg_structure_isClean() throws {
     let figure = SampleFigures.figure2()
     let text = String(decoding: try bytes(figure, .svg), as: UTF8.self)
-    #expect(text.contains("<title>Figure 2. Predicted class along the straight path"))
-    #expect(text.contains("<desc>Step functions of the predicted class on 3 paths"))
+    let title = try #require(
+      text.firstMatch(of: /<title id="([^"]*)">Figure 2. Predicted class along the straight path/))
+    let description = try #require(
+      text.firstMatch(of: /<desc id="([^"]*)">Step functions of the predicted class on 3 paths/))
+    #expect(text.contains("role=\"img\" aria-labelledby=\"\(title.1) \(description.1)\""))
+    #expect(text.contains(/width="486pt" height="\d+pt" viewBox="0 0 486 \d+"/))
     let ids = text.matches(of: /[ ]id="([^"]*)"/).map { String($0.1) }
     #expect(Set(ids).count == ids.count)
+    #expect(ids.allSatisfy { $0.hasPrefix(title.1.dropLast("title".count)) })
     let references = text.matches(of: /(?:href="#|url\(#)([^")]*)/).map { String($0.1) }
     #expect(!references.isEmpty)
     #expect(Set(references).isSubset(of: Set(ids)))
@@ -66,6 +112,7 @@ import Testing
     let text = String(decoding: try bytes(SampleFigures.figure3(), .pdf), as: UTF8.self)
     #expect(text.hasPrefix("%PDF-1."))
     #expect(text.contains("/CreationDate (20000101000000"))
+    #expect(text.contains("/Keywords (manifold-aligned gradients, adversarial robustness"))
     #expect(text.contains("/FontFile2"))
     #expect(!text.contains("/Type3"))
   }
@@ -129,35 +176,8 @@ import Testing
 
   @Test("lists of formats are read in order, unknown ones refused by name")
   func formats_text_areRead() throws {
-    #expect(try FigureFormat.list("svg,PNG,svg") == [.svg, .png])
+    #expect(try FigureFormat.list("svg,PNG,svg,png@2x") == [.svg, .png, .doublePNG])
     #expect(failure { _ = try FigureFormat.list("png,jpg") } == .unknownFormat("jpg"))
     #expect(failure { _ = try FigureFormat.list("") } == .unknownFormat(""))
-  }
-}
-
-@Suite("Stable SVG") struct StableSVGTests {
-  let metadata = FigureMetadata(title: "A < B & C", altText: "alt")
-
-  func rewritten(_ text: String) -> String {
-    String(decoding: StableSVG.rewritten(Data(text.utf8), metadata: metadata), as: UTF8.self)
-  }
-
-  @Test("ids are numbered by appearance, references follow, other numbers stay")
-  func ids_anyStart_areRenumbered() {
-    let one = """
-      <?xml version="1.0"?><svg width="9"><g id="clip12"/><g id="clip40"/><image id="image7"/>\
-      <use xlink:href="#image7"/><g clip-path="url(#clip40)" x="12"/></svg>
-      """
-    let other = one.replacingOccurrences(of: "clip12", with: "clip3")
-      .replacingOccurrences(of: "clip40", with: "clip4")
-      .replacingOccurrences(of: "image7", with: "image99")
-    #expect(rewritten(one) == rewritten(other))
-    #expect(
-      rewritten(one) == """
-        <?xml version="1.0"?><svg width="9">
-        <title>A &lt; B &amp; C</title>
-        <desc>alt</desc><g id="clip0"/><g id="clip1"/><image id="image0"/>\
-        <use xlink:href="#image0"/><g clip-path="url(#clip1)" x="12"/></svg>
-        """)
   }
 }

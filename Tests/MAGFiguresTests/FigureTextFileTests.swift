@@ -8,78 +8,7 @@ import Testing
   import FoundationXML
 #endif
 
-@Suite("Rewriting of SVG") struct SVGRewritingTests {
-  func rewritten(_ text: String, title: String = "T", altText: String = "A") -> String {
-    let metadata = FigureMetadata(title: title, altText: altText)
-    return String(decoding: StableSVG.rewritten(Data(text.utf8), metadata: metadata), as: UTF8.self)
-  }
-
-  /// The rewritten text without the title and description after the opening tag.
-  func body(_ text: String) -> String {
-    let whole = rewritten("<svg width=\"1\">" + text)
-    let head = "<svg width=\"1\">\n<title>T</title>\n<desc>A</desc>"
-    #expect(whole.hasPrefix(head))
-    return String(whole.dropFirst(head.count))
-  }
-
-  @Test(
-    "ids get their letters and a number by first appearance, references follow",
-    arguments: [
-      ("<g id=\"clip7\"/>", "<g id=\"clip0\"/>"),
-      ("<g id=\"a9\"/><g id=\"b9\"/>", "<g id=\"a0\"/><g id=\"b0\"/>"),
-      // A reference before its target is what numbers it.
-      (
-        "<use xlink:href=\"#s5\"/><g id=\"s2\"/><g id=\"s5\"/>",
-        "<use xlink:href=\"#s0\"/><g id=\"s1\"/><g id=\"s0\"/>"
-      ),
-      ("<g clip-path=\"url(#c3)\" id=\"c3\"/>", "<g clip-path=\"url(#c0)\" id=\"c0\"/>"),
-      ("<g id=\"glyph-12-3\"/><g id=\"glyph-0-1\"/>", "<g id=\"glyph-0\"/><g id=\"glyph-1\"/>"),
-      ("<g id=\"surface\"/>", "<g id=\"surface0\"/>"),
-      ("<g id=\"a\"/><g id=\"a1\"/>", "<g id=\"a0\"/><g id=\"a1\"/>"),
-      ("<g id=\"\"/>", "<g id=\"0\"/>"),
-    ])
-  func ids_cases_areRenumbered(_ source: String, _ expected: String) {
-    #expect(body(source) == expected)
-  }
-
-  @Test(
-    "everything else stays as it is",
-    arguments: [
-      "<path d=\"M 12 40 L 7 9\" stroke-width=\"7\"/>", "<a href=\"http://x/#y\"/>",
-      "<g grid=\"4\"/>",
-      "<image xlink:href=\"data:image/png;base64,id=12url\"/>", "ε — ‖P g‖", "",
-    ])
-  func others_stay(_ source: String) { #expect(body(source) == source) }
-
-  @Test("a second rewriting changes no id any more")
-  func ids_twice_areSame() {
-    let once = body("<g id=\"c8\"/><g clip-path=\"url(#c8)\"/><g id=\"c1\"/><g id=\"q77\"/>")
-    #expect(body(once) == once)
-  }
-
-  @Test("text cut inside an id ends there")
-  func ids_cut_end() {
-    #expect(body("<g id=\"clip33") == "<g id=\"clip0")
-    #expect(rewritten("") == "")
-    #expect(rewritten("<svg") == "<svg")
-  }
-
-  @Test("title and description come once, in the root, with their signs escaped")
-  func description_signs_areEscaped() {
-    let text = rewritten(
-      "<?xml version=\"1.0\"?>\n<svg width=\"1\">\n<svg>\n</svg></svg>", title: "a < b > c & d",
-      altText: "\"quoted\" &amp;")
-    #expect(
-      text == """
-        <?xml version="1.0"?>
-        <svg width="1">
-        <title>a &lt; b &gt; c &amp; d</title>
-        <desc>"quoted" &amp;amp;</desc>
-        <svg>
-        </svg></svg>
-        """)
-  }
-
+@Suite("SVG files") struct SVGFileTests {
   @Test("the SVG of every figure is well-formed and says the figure's words")
   func files_everyFigure_areWellFormed() throws {
     final class Reader: NSObject, XMLParserDelegate {
@@ -124,7 +53,7 @@ import Testing
         .unknownWidth("wide"),
         "a width is column (3.25 in), page (6.75 in) or a number of inches, found \"wide\""
       ),
-      (.unknownFormat("gif"), "a format is one of png, svg, pdf, found \"gif\""),
+      (.unknownFormat("gif"), "a format is one of png, png@2x, svg, pdf, found \"gif\""),
       (
         .dotsPerInchOutOfRange(5),
         "the resolution must lie between 36 and 1200 dots per inch, found 5"
@@ -145,6 +74,16 @@ import Testing
       (
         .mismatched(figure: "Figure 4", what: "the image", expected: "2 × 2 pixels", found: "3"),
         "Figure 4: the image should be 2 × 2 pixels, found 3"
+      ),
+      (
+        .missingFont(family: "Nowhere Sans", found: "DejaVu Sans"),
+        "the font \"Nowhere Sans\" is not installed and \"DejaVu Sans\" would stand in for it; "
+          + "install it (DejaVu Sans is the package fonts-dejavu-core) or name another with --font"
+      ),
+      (
+        .missingSigns("模型", font: "DejaVu Sans", text: "模型 1"),
+        "the font \"DejaVu Sans\" has no signs for \"模型\" in \"模型 1\"; name a font that has them "
+          + "with --font, or call it otherwise"
       ),
       (.png(action: "written", reason: "no room"), "the PNG image could not be written: no room"),
       (.drawing(format: "pdf", reason: "x"), "Cairo could not draw the pdf figure: x"),

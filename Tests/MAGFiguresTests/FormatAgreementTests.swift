@@ -3,14 +3,19 @@ import Testing
 
 @testable import MAGFigures
 
+#if canImport(FoundationXML)
+  import FoundationXML
+#endif
+
 /// Other people's renderers, which bring the packages librsvg2-bin and poppler-utils.
 enum Renderers {
   static let rsvgConvert = "/usr/bin/rsvg-convert"
   static let pdfToPPM = "/usr/bin/pdftoppm"
   static let pdfFonts = "/usr/bin/pdffonts"
   static let pdfToText = "/usr/bin/pdftotext"
+  static let pdfInfo = "/usr/bin/pdfinfo"
   static var areThere: Bool {
-    [rsvgConvert, pdfToPPM, pdfFonts, pdfToText].allSatisfy {
+    [rsvgConvert, pdfToPPM, pdfFonts, pdfToText, pdfInfo].allSatisfy {
       FileManager.default.isExecutableFile(atPath: $0)
     }
   }
@@ -19,6 +24,11 @@ enum Renderers {
 /// PNG, SVG and PDF of one figure, looked at through other people's renderers.
 @Suite("Agreement of the formats", .enabled(if: Renderers.areThere))
 struct FormatAgreementTests {
+  /// Two pixels a point, so that pages are whole pixels in every renderer.
+  static let dpi = 144
+  /// The largest difference of a tile that is taken.
+  static let bound: Float = 0.15
+
   func run(_ tool: String, _ arguments: [String]) throws -> String {
     let process = Process()
     process.executableURL = URL(fileURLWithPath: tool)
@@ -32,55 +42,68 @@ struct FormatAgreementTests {
     return String(decoding: output, as: UTF8.self)
   }
 
-  /// Mean darkness of each 32-pixel tile, in 0...1.
-  func tiles(_ image: GrayImage, columns: Int, rows: Int) -> [Double] {
-    var sums = [Double](repeating: 0, count: columns * rows)
-    for y in 0..<min(image.height, rows * 32) {
-      for x in 0..<min(image.width, columns * 32) {
-        sums[y / 32 * columns + x / 32] += 1 - Double(image.pixels[y * image.width + x]) / 255
-      }
+  /// The pixels of a drawing in a format that other people's renderers turn into them.
+  func pixels(_ layout: FigureLayout, _ format: FigureFormat, text: SVGText = .text) throws
+    -> PagePixels
+  {
+    let folder = try makeTemporaryFolder()
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let base = folder.appendingPathComponent("f")
+    let bytes = try FigureWriter.render(layout, as: format, dpi: Self.dpi, svgText: text)
+    let file = format.file(base)
+    try bytes.write(to: file)
+    let picture = base.path + "-seen"
+    let dots = String(Self.dpi)
+    switch format {
+    case .png, .doublePNG: return try PagePixels(png: bytes)
+    case .svg:
+      _ = try run(
+        Renderers.rsvgConvert, ["-d", dots, "-p", dots, file.path, "-o", picture + ".png"])
+    case .pdf:
+      _ = try run(Renderers.pdfToPPM, ["-r", dots, "-png", "-singlefile", file.path, picture])
     }
-    return sums.map { $0 / (32 * 32) }
+    return try PagePixels(png: Data(contentsOf: URL(fileURLWithPath: picture + ".png")))
   }
 
-  @Test("rasterised SVG and PDF show what the PNG shows", arguments: SampleFigures.all.indices)
+  @Test("the committed figures are there") func figures_all_areRead() {
+    #expect(CommittedFigures.all.count == CommittedFigures.count)
+  }
+
+  @Test(
+    "rasterised SVG and PDF show what the PNG shows, in both themes and widths",
+    arguments: 0..<CommittedFigures.count)
   func formats_tiles_agree(_ index: Int) throws {
-    let folder = try makeTemporaryFolder()
-    defer { try? FileManager.default.removeItem(at: folder) }
-    let figure = try SampleFigures.all[index].figure(theme: .paper)
-    let base = folder.appendingPathComponent("f")
-    try FigureWriter.write(
-      figure, basename: base, formats: [.png, .svg, .pdf], width: .page, dpi: 100)
-    _ = try run(
-      Renderers.rsvgConvert,
-      ["-d", "100", "-p", "100", base.path + ".svg", "-o", base.path + "-svg.png"])
-    _ = try run(
-      Renderers.pdfToPPM,
-      ["-r", "100", "-png", "-singlefile", base.path + ".pdf", base.path + "-pdf"])
-    let own = try PNGFile.decodeGray(Data(contentsOf: base.appendingPathExtension("png")))
-    let columns = own.width / 32
-    let rows = own.height / 32
-    let expected = tiles(own, columns: columns, rows: rows)
-    #expect(expected.contains { $0 > 0.05 })
-    for suffix in ["-svg.png", "-pdf.png"] {
-      let other = try PNGFile.decodeGray(Data(contentsOf: URL(fileURLWithPath: base.path + suffix)))
-      #expect(abs(other.width - own.width) <= 1 && abs(other.height - own.height) <= 1)
-      for (tile, found) in tiles(other, columns: columns, rows: rows).enumerated() {
-        // Renderers differ in antialiasing; a missing label or line changes far more.
-        #expect(
-          abs(found - expected[tile]) < 0.06,
-          "\(suffix), tile \(tile % columns), \(tile / columns)")
+    let entry = CommittedFigures.all[index]
+    for theme in [Theme.paper, .dark] {
+      for width in [FigureWidth.column, .page] {
+        let layout: FigureLayout
+        do {
+          layout = try FigureLayout(entry.figure.figure(theme: theme), width: width.points())
+        } catch .tooNarrow where width == .column {
+          continue
+        }
+        let own = try pixels(layout, .png)
+        for other in [
+          try pixels(layout, .pdf), try pixels(layout, .svg),
+          try pixels(layout, .svg, text: .outline),
+        ] {
+          #expect(abs(other.width - own.width) <= 1 && abs(other.height - own.height) <= 1)
+          let found = own.largestDifference(from: other)
+          #expect(
+            found.value <= Self.bound,
+            "\(entry.name), \(width), tile at \(found.x), \(found.y): \(found.value)")
+        }
       }
     }
   }
 
-  @Test("fonts of a PDF are embedded TrueType, and its text can be read")
-  func pdf_fonts_areEmbedded() throws {
+  @Test("fonts of every PDF are embedded TrueType", arguments: 0..<CommittedFigures.count)
+  func pdf_fonts_areEmbedded(_ index: Int) throws {
     let folder = try makeTemporaryFolder()
     defer { try? FileManager.default.removeItem(at: folder) }
     let base = folder.appendingPathComponent("f")
-    let figure = try SampleFigures.figure3().figure(theme: .paper)
-    try FigureWriter.write(figure, basename: base, formats: [.pdf], width: .column)
+    let figure = try CommittedFigures.all[index].figure.figure(theme: .paper)
+    try FigureWriter.write(figure, basename: base, formats: [.pdf], width: .page)
     let fonts = try run(Renderers.pdfFonts, [base.path + ".pdf"]).split(separator: "\n").dropFirst(
       2)
     #expect(!fonts.isEmpty)
@@ -88,9 +111,32 @@ struct FormatAgreementTests {
       #expect(font.contains("TrueType"), "\(font)")
       #expect(font.contains("yes yes yes"), "\(font)")
     }
+  }
+
+  @Test("text and words about a PDF are read by others, its metadata whole")
+  func pdf_words_areRead() throws {
+    let folder = try makeTemporaryFolder()
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let base = folder.appendingPathComponent("f")
+    let figure = SampleFigures.figure3()
+    try figure.write(basename: base, formats: [.pdf], style: FigureStyle(width: .column))
     let text = try run(Renderers.pdfToText, [base.path + ".pdf", "-"])
     for word in ["accuracy", "PGD-40", "ε (pixel units", "manifold-robust"] {
       #expect(text.contains(word), "\(word)")
     }
+    let facts = try run(Renderers.pdfInfo, [base.path + ".pdf"])
+    for fact in [
+      #"Title: +Figure 3\. Accuracy"#, #"Subject: +Accuracy against attack size"#,
+      #"Keywords: +manifold-aligned gradients, .*, baseline, "#, "Creator: +mag ",
+      #"CreationDate: .* 2000"#, "Metadata Stream: +yes", "Pages: +1", #"PDF version: +1\.4"#,
+    ] {
+      #expect(facts.contains(try Regex(fact)), "\(fact)")
+    }
+    let packet = Data(try run(Renderers.pdfInfo, ["-meta", base.path + ".pdf"]).utf8)
+    let trimmed = Data(
+      String(decoding: packet, as: UTF8.self).drop { $0 != "<" }.utf8)
+    #expect(XMLParser(data: trimmed).parse())
+    let manifest = try FigureManifest.find(in: Data("%PDF-".utf8) + packet, name: "packet")
+    #expect(manifest?.figure == Figure3.schemaName)
   }
 }

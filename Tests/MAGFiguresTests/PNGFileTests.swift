@@ -21,14 +21,19 @@ import Testing
   func encode_metadata_standsInChunks() throws {
     let raster = PNGFile.Raster(width: 2, height: 1, channels: 3, pixels: [1, 2, 3, 4, 5, 6])
     let png = try PNGFile.encode(
-      raster, dotsPerInch: 300, texts: [("Title", "Figure 1"), ("Description", "ε = 0.1")])
+      raster, dotsPerInch: 300,
+      texts: [
+        PNGFile.Text("Title", "Figure 1"), PNGFile.Text("Description", "ε = 0.1"),
+        PNGFile.Text("mag-manifest", "{}", isInternational: true),
+      ])
     let chunks = chunks(png)
-    #expect(chunks.map(\.type) == ["IHDR", "pHYs", "tEXt", "iTXt", "IDAT", "IEND"])
+    #expect(chunks.map(\.type) == ["IHDR", "pHYs", "tEXt", "iTXt", "iTXt", "IDAT", "IEND"])
     #expect(Array(chunks[0].body) == [0, 0, 0, 2, 0, 0, 0, 1, 8, 2, 0, 0, 0])
     // 300 / 0.0254 = 11811.02, unit 1 = metre.
     #expect(Array(chunks[1].body) == [0, 0, 0x2E, 0x23, 0, 0, 0x2E, 0x23, 1])
     #expect(chunks[2].body == Data("Title\0Figure 1".utf8))
     #expect(chunks[3].body == Data("Description\0\0\0\0\0ε = 0.1".utf8))
+    #expect(chunks[4].body == Data("mag-manifest\0\0\0\0\0{}".utf8))
   }
 
   @Test("gray pixels come back byte for byte", arguments: [(1, 1), (5, 3), (28, 28)])

@@ -62,15 +62,6 @@ import Testing
     #expect(abs(big.ink.height - 2 * small.ink.height) < 0.3)
   }
 
-  @Test("every sign the figures use is in the font: none is measured as the missing-glyph box")
-  func cairo_specialSigns_exist() {
-    let cairo = CairoTextMeasurer()
-    let missing = cairo.extent(of: "\u{10FFFD}", style: plainText)
-    for sign in "ε−°₀₁₂₃₄₅₆₇₈₉‖→[]≥θ" {
-      #expect(cairo.extent(of: String(sign), style: plainText) != missing, "\(sign)")
-    }
-  }
-
   @Test("a text block is as high as its lines, and nothing without text")
   func block_lines_giveHeight() {
     let block = TextBlock(

@@ -77,6 +77,7 @@ struct PaperRunTests {
       #expect(first == second, "\(name) differs between two runs")
       #expect(!first.isEmpty)
     }
+    try expectProvenance(in: a, of: results)
     let text = try Data(contentsOf: a.appendingPathComponent("results.json"))
     let read = try OrderedJSON.decode(PaperResults.self, from: text)
     #expect(read.claims == results.claims)
@@ -84,6 +85,31 @@ struct PaperRunTests {
     let page = try String(contentsOf: a.appendingPathComponent("README.md"), encoding: .utf8)
     #expect(page.contains("Not full MNIST"))
     for claim in results.claims { #expect(page.contains("(\(claim.id))")) }
+  }
+
+  /// Every figure and its narrow variant names the models it shows, and verifies.
+  private func expectProvenance(in folder: URL, of results: PaperResults) throws {
+    let digests = Dictionary(uniqueKeysWithValues: results.models.map { ($0.name, $0.sha256) })
+    var verifier = FigureVerifier()
+    for base in (1...4).flatMap({ ["figure-\($0)", "figure-\($0)-column"] }) {
+      let bytes = try Data(contentsOf: folder.appendingPathComponent("\(base).json"))
+      let data = try FigureData(reading: bytes, from: base)
+      let found = try #require(data.provenance)
+      #expect(found.command == ["mag", "figures"] && found.images?.source == "sample")
+      #expect(found.configuration == (try JSONValue(encoding: settings)))
+      #expect(found.manifoldDigest == results.manifold.digest && found.seed == settings.seed)
+      for model in data.figure.modelNames {
+        let file = found.checkpoints.first { $0.name == model }
+        #expect(file?.sha256 == digests[model] && file?.path.hasPrefix("../m") == true)
+      }
+      let isControlled = base.contains("-1") || base.contains("-3")
+      #expect(
+        found.checkpoints.contains { $0.name == PaperModels.controlName } == isControlled)
+      for format in FigureFormat.standard {
+        let picture = format.file(folder.appendingPathComponent(base))
+        #expect(try verifier.verify(picture).report.verdict == .same, "\(base) \(format)")
+      }
+    }
   }
 
   @Test("full MNIST that is not there falls back to the sample, loudly")

@@ -13,10 +13,12 @@
 // Receives bytes in order; returns 0 to go on and anything else to stop the writing.
 typedef int (*mag_png_sink)(void *context, const uint8_t *bytes, size_t count);
 
-// One text chunk: tEXt where both strings are ASCII, iTXt (UTF-8) otherwise.
+// One text chunk: iTXt (UTF-8) where the text is not ASCII or `international` is nonzero, tEXt
+// otherwise.
 typedef struct {
   const char *keyword;
   const char *text;
+  int international;
 } mag_png_text;
 
 // Writes an 8-bit image of 1 (gray), 3 (RGB) or 4 (RGBA) channels, rows `stride` bytes apart.

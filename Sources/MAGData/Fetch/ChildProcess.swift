@@ -2,21 +2,29 @@ import Foundation
 
 /// Runs other programs: found on the path, never through a shell, in this process's group, so that
 /// Ctrl-C ends them together with it.
-enum ChildProcess {
+public enum ChildProcess {
   /// How a program ended.
-  struct Outcome {
+  public struct Outcome: Sendable {
     /// The exit status; 128 + signal when a signal ended the program; 127 when it was not found.
-    let status: Int32
+    public let status: Int32
     /// The last line that is not blank of what it wrote to standard error, or what else is known.
-    let lastLine: String
+    public let lastLine: String
+  }
+
+  /// The program of this process.
+  public static var ownProgram: String {
+    Bundle.main.executablePath ?? CommandLine.arguments.first ?? ""
   }
 
   /// Runs a program to its end, its output discarded but for the last line of standard error.
   ///
   /// - Parameters:
   ///   - command: the program and its arguments.
+  ///   - showsErrors: whether its standard error is this process's own, and then has no last line.
   ///   - poll: called about ten times a second while the program runs.
-  static func run(_ command: [String], poll: () -> Void = {}) -> Outcome {
+  public static func run(
+    _ command: [String], showsErrors: Bool = false, poll: () -> Void = {}
+  ) -> Outcome {
     guard let program = command.first, let errors = tmpfile() else {
       return Outcome(status: 127, lastLine: "the program could not be started")
     }
@@ -26,7 +34,9 @@ enum ChildProcess {
     defer { posix_spawn_file_actions_destroy(&actions) }
     posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0)
     posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, "/dev/null", O_WRONLY, 0)
-    posix_spawn_file_actions_adddup2(&actions, fileno(errors), STDERR_FILENO)
+    if !showsErrors {
+      posix_spawn_file_actions_adddup2(&actions, fileno(errors), STDERR_FILENO)
+    }
 
     let arguments = CStringArray(command)
     let environment = CStringArray(

@@ -57,7 +57,9 @@ extension AtlasFigure {
       return PlotSheet.Panel.plot(plot)
     }
     return PlotSheet.Row(
-      panels: panels, height: PlotGrid.Height(aspect: 0.7, smallest: 62, largest: 120))
+      panels: panels,
+      height: PlotGrid.Height(
+        aspect: 0.7, smallest: 62 * theme.typeScale, largest: 120 * theme.typeScale))
   }
 
   private func histograms(_ angles: Scale, _ styles: ModelStyles, _ theme: Theme)
@@ -91,7 +93,9 @@ extension AtlasFigure {
       return PlotSheet.Panel.plot(plot)
     }
     return PlotSheet.Row(
-      panels: panels, height: PlotGrid.Height(aspect: 0.6, smallest: 54, largest: 100))
+      panels: panels,
+      height: PlotGrid.Height(
+        aspect: 0.6, smallest: 54 * theme.typeScale, largest: 100 * theme.typeScale))
   }
 
   /// Neighbouring bins joined, so that at most 45 reach up to an angle.
@@ -153,7 +157,8 @@ extension AtlasFigure {
     }
     var row = PlotSheet.Row(
       panels: panels.map { .plot($0) },
-      height: PlotGrid.Height(aspect: 0.32, smallest: 50, largest: 110))
+      height: PlotGrid.Height(
+        aspect: 0.32, smallest: 68 * theme.typeScale, largest: 110 * theme.typeScale))
     // In a column of a page the names of the families need its whole width.
     row.narrowestPanel = 150
     return row
@@ -187,7 +192,9 @@ extension AtlasFigure {
         return PlotSheet.Panel.plot(plot)
       }
       return PlotSheet.Row(
-        panels: panels, height: PlotGrid.Height(aspect: 0.88, smallest: 40, largest: 84))
+        panels: panels,
+        height: PlotGrid.Height(
+          aspect: 0.88, smallest: 40, largest: 84 * theme.typeScale))
     }
   }
 }

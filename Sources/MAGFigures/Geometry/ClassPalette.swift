@@ -26,4 +26,6 @@ enum ClassPalette {
 
   /// What is written on a fill or drawn over it, on paper and on dark pages alike.
   static let ink = Color(hex: 0x1A1A1A)
+  /// What sets labels and marks off from fills and boundaries.
+  static let ground = Color(hex: 0xFFFFFF)
 }

@@ -217,8 +217,8 @@ private struct Drawing {
       return PlotSheet.Panel.plot(plot)
     }
     var row = PlotSheet.Row(
-      panels: panels, height: PlotGrid.Height(aspect: 0.62, smallest: 90, largest: 150))
-    row.narrowestPanel = 160
+      panels: panels, height: PlotGrid.Height(aspect: 0.62, smallest: 80, largest: 150))
+    row.narrowestPanel = 90
     return row
   }
 

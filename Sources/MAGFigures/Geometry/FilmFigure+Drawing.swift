@@ -1,8 +1,11 @@
 extension FilmFigure {
   public func figure(theme: Theme) throws(FigureFailure) -> Figure {
     try validate()
-    let blocks = models.map { panels(of: $0, theme: theme) }
-    let heights = panelHeights
+    let blocks = models.map { model in
+      let isFirst = arrangement == .stacked || model == models[0]
+      return panels(of: model, isFirst: isFirst, theme: theme)
+    }
+    let heights = panelHeights(theme)
     var rows: [PlotSheet.Row] = []
     switch arrangement {
     case .stacked:
@@ -65,10 +68,11 @@ extension FilmFigure {
   private func notes(_ theme: Theme) -> [String] {
     let pixels = models.flatMap { $0.frames.flatMap(\.pixels) }
     var text =
-      "Black: decision boundaries at their places, tilted by their angle to the step (90°, upright: "
-      + "head-on). The strip gives the class."
+      "Short lines: decision boundaries at their places, tilted by their angle to the step (90°, "
+
+      + "upright: head-on). The strip gives the class."
     if pixels.contains(where: { !(0...1).contains($0) }) {
-      text += " Images are clipped to [0, 1] for display."
+      text += " Images are clipped to [0,\u{A0}1] for display."
     }
     if models.contains(where: { ($0.margins.first?.position ?? 0) < 0 }) {
       text += " The random start leads from −1 to 0."
@@ -91,15 +95,17 @@ extension FilmFigure {
     return [text]
   }
 
-  private var panelHeights: [PlotGrid.Height] {
+  private func panelHeights(_ theme: Theme) -> [PlotGrid.Height] {
+    let scale = theme.typeScale
     let images = PlotGrid.Height(aspect: 0, smallest: 0, largest: 0)
     return [images] + (showsPerturbations ? [images] : []) + [
-      PlotGrid.Height(aspect: 0.5, smallest: 70, largest: 84),
-      PlotGrid.Height(aspect: 0.25, smallest: 38, largest: 42),
+      PlotGrid.Height(aspect: 0.5, smallest: 70 * scale, largest: 84 * scale),
+      PlotGrid.Height(aspect: 0.25, smallest: 54 * scale, largest: 54 * scale),
     ]
   }
 
-  private func panels(of model: Model, theme: Theme) -> [PlotSheet.Panel] {
+  /// - Parameter isFirst: whether the titles of y stand here, and not at a model to the left.
+  private func panels(of model: Model, isFirst: Bool, theme: Theme) -> [PlotSheet.Panel] {
     var images = PlotSheet.Images(title: model.name, cells: model.frames.map(cell))
     images.largestSide = 64
     var panels = [PlotSheet.Panel.images(images)]
@@ -116,9 +122,12 @@ extension FilmFigure {
     let x = Axis(
       title: "step of the attack",
       scale: .linear(from: positions.first ?? 0, to: positions.last ?? 1))
-    return panels + [
-      .plot(marginPlot(model, x: x, theme: theme)), .plot(sharePlot(model, x: x, theme: theme)),
-    ]
+    return panels
+      + [marginPlot(model, x: x, theme: theme), sharePlot(model, x: x, theme: theme)].map {
+        var plot = $0
+        if !isFirst { plot.y.title = "" }
+        return .plot(plot)
+      }
   }
 
   private func cell(_ frame: Frame) -> ImageGrid.Cell {

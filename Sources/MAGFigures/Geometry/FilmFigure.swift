@@ -139,14 +139,21 @@ public struct FilmFigure: PaperFigure, Equatable {
     return selected
   }
 
+  public var stacked: FilmFigure? {
+    guard arrangement == .columns, models.count > 1 else { return nil }
+    var figure = self
+    figure.arrangement = .stacked
+    return figure
+  }
+
   public var caption: String {
     let aim = target.map { "towards class \($0)" } ?? "away from its class"
     return
       "The path of an attack on image \(index) (a \(label)) \(aim), \(norm) radius \(epsilon). "
       + "Images: the first, those after the steps in which the class changes, others evenly spaced, "
       + "and the last, each with its class and that class's probability. Margins: the logit of the "
-      + "label\(target == nil ? "" : ", and of the target,") less the largest other one. Black "
-      + "segments: decision boundaries, tilted by their angle to the step. Shares: "
+      + "label\(target == nil ? "" : ", and of the target,") less the largest other one. Short "
+      + "lines: decision boundaries, tilted by their angle to the step. Shares: "
       + "‖P δ‖²/‖δ‖² of the perturbation so far and of each step."
   }
 

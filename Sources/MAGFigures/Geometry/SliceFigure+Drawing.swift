@@ -3,18 +3,15 @@ import Foundation
 extension SliceFigure {
   public func figure(theme: Theme) throws(FigureFailure) -> Figure {
     try validate()
-    // Three panels a row at most: more would be too small to read. A last row with fewer is as low
-    // as the others, so that all panels are of one size.
-    let perRow = panels.count == 4 ? 2 : min(3, panels.count)
-    var rows = stride(from: 0, to: panels.count, by: perRow).map { first in
-      let count = min(perRow, panels.count - first)
-      return PlotSheet.Row(
-        panels: panels[first..<first + count].enumerated().map {
-          .plot(plot($1, before: $0 > 0 ? panels[first + $0 - 1] : nil, theme))
-        },
-        height: PlotGrid.Height(
-          aspect: tallest * Double(count) / Double(perRow), smallest: 20, largest: Self.highest))
-    }
+    // Three panels a line at most, and no fewer than two: others would be too small to read.
+    var maps = PlotSheet.Row(
+      panels: panels.enumerated().map {
+        .plot(plot($1, before: $0 > 0 ? panels[$0 - 1] : nil, theme))
+      },
+      height: PlotGrid.Height(aspect: tallest, smallest: 20, largest: Self.highest))
+    maps.narrowestPanel = 90
+    maps.mostPanels = panels.count == 4 ? 2 : 3
+    var rows = [maps]
     if !shots.isEmpty { rows.append(PlotSheet.Row(panels: [.images(pictures)], height: Self.low)) }
     return Figure(
       name: name, metadata: metadata, theme: theme, notice: notice,
@@ -51,12 +48,13 @@ extension SliceFigure {
         PolylineMark(
           lines: [[DataPoint(0, 0), end]],
           stroke: Stroke(dark, width: theme.lineWidth, dash: [2.5, 1.5])))
-      marks.append(TextMark("g", at: end, style: theme.label.colored(dark)))
+      marks.append(
+        TextMark("g", at: end, style: theme.label.colored(dark), ground: ClassPalette.ground))
     }
     marks.append(
       PointMark(
         values: panel.places.map { PointMark.Value(x: $0.x, y: $0.y) },
-        style: SeriesStyle(color: Color(hex: 0xFFFFFF), marker: .circle),
+        style: SeriesStyle(color: ClassPalette.ground, marker: .circle),
         markerSize: 1.7 * theme.markerSize, barWidth: 0))
     var points = PointMark(
       values: panel.places.map {
@@ -64,6 +62,7 @@ extension SliceFigure {
       }, style: SeriesStyle(color: dark, marker: .circle), markerSize: theme.markerSize,
       barWidth: 0)
     points.labelStyle = theme.label
+    points.labelGround = ClassPalette.ground
     marks.append(points)
     marks.append(RegionLabelMark(labels: names(panel), style: theme.title.bold.colored(dark)))
     var plot = PlotSheet.Plot(

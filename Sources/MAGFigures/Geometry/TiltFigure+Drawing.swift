@@ -29,7 +29,7 @@ extension TiltFigure {
       heights.append(15)
     }
     let rows = zip(panels, heights).map { panel, height in
-      let points = 10 + height * Double(count)
+      let points = 10 + height * Double(count) * theme.typeScale
       return PlotSheet.Row(
         panels: [.plot(panel)],
         height: PlotGrid.Height(aspect: 0, smallest: points, largest: points))

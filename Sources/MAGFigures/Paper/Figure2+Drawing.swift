@@ -14,13 +14,16 @@ extension Figure2 {
         model.walks.map { walk in
           PlotGrid.Cell(marks: Figure2.marks(walk, style: styles[model.name], theme: theme))
         }
-      }, height: PlotGrid.Height(aspect: 0.6, smallest: 80, largest: 80))
-    grid.ySpacing = theme.tickSize * 0.95
+      },
+      height: PlotGrid.Height(
+        aspect: 0.6, smallest: 80 * theme.typeScale, largest: 80 * theme.typeScale))
+    grid.ySpacing = 6.65
     return Figure(
       name: name, metadata: metadata, theme: theme, notice: notice, body: .plots(grid),
       notes: [
-        "Black: decision boundaries, tilted by their angle to the path (90°, upright: head-on)."
-          + (isClipped ? " Images are clipped to [0, 1] for display." : "")
+        "Short lines: decision boundaries, tilted by their angle to the path (90°, upright: "
+          + "head-on)."
+          + (isClipped ? " Images are clipped to [0,\u{A0}1] for display." : "")
       ] + [methodNote].compactMap { $0 })
   }
 

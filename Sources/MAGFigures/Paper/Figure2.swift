@@ -1,7 +1,7 @@
 /// The class along straight paths between images as a step function, with the angle at which each
 /// boundary is crossed: a column for each pair of images, a row for each model.
 ///
-/// The path runs horizontally. At a crossing a black segment stands for the boundary: it is tilted
+/// The path runs horizontally. At a crossing a short segment stands for the boundary: it is tilted
 /// against the path by the crossing angle θ, so that 90° (head-on) is upright and 0° (grazing) lies
 /// flat.
 public struct Figure2: PaperFigure, Equatable {
@@ -105,7 +105,7 @@ public struct Figure2: PaperFigure, Equatable {
   }
 
   public var caption: String {
-    "Predicted class along the straight path between two images. At each crossing the black "
+    "Predicted class along the straight path between two images. At each crossing the short "
       + "segment is the decision boundary, tilted against the path (horizontal) by the crossing angle: 90° "
       + "is head-on and upright, 0° grazing."
       + (models.contains { $0.walks.contains { !$0.kinks.isEmpty } }

@@ -141,7 +141,7 @@ public struct Figure4: PaperFigure, Equatable {
     try validate()
     let styles = ModelStyles(rows.map(\.model), theme: theme)
     let titles =
-      ["original", "mid point", "attacked"] + (showsPerturbation ? ["perturbation"] : [])
+      ["original", "mid point", "attacked"] + (showsPerturbation ? ["difference"] : [])
     let grid = ImageGrid(
       columnTitles: titles,
       rows: rows.map { row in
@@ -152,7 +152,7 @@ public struct Figure4: PaperFigure, Equatable {
       })
     return Figure(
       name: name, metadata: metadata, theme: theme, notice: notice, body: .images(grid),
-      notes: [greyNote] + reachedNotes)
+      notes: [greyNote] + (showsPerturbation ? [Figure4.perturbationNote] : []) + reachedNotes)
   }
 
   /// A line for the models whose attack fell short of what it was after.
@@ -166,13 +166,16 @@ public struct Figure4: PaperFigure, Equatable {
     let pixels = rows.flatMap(\.shots).flatMap(\.1.pixels)
     let low = pixels.min() ?? 0
     let high = pixels.max() ?? 0
-    let which = showsPerturbation ? "all images but the perturbation" : "all images"
+    let which = showsPerturbation ? "all images but the difference" : "all images"
     let scale = "One \(isColor ? "colour" : "grey") scale for \(which): 0 black, 1 white"
     guard low < 0 || high > 1 else { return scale + "." }
     return scale
       + "; values outside (from \(NumberText.fixed(low, decimals: 2)) to "
       + "\(NumberText.fixed(high, decimals: 2))) are clipped for display."
   }
+
+  private static let perturbationNote =
+    "Difference of attacked and original: mid grey 0, white and black the number under it."
 
   private var isColor: Bool {
     rows.contains { $0.original.pixels.count != width * height }
@@ -193,9 +196,9 @@ public struct Figure4: PaperFigure, Equatable {
     let difference = zip(row.attacked.pixels, row.original.pixels).map { $0 - $1 }
     let largest = difference.map(abs).max() ?? 0
     let bound = largest > 0 ? largest : 1
-    var lines = ["mid grey = 0", "white = +\(NumberText.fixed(largest, decimals: 3))"]
+    var lines = ["±\(NumberText.fixed(largest, decimals: 3))"]
     if let share = row.onManifoldShare {
-      lines.append("on-manifold \(NumberText.fixed(100 * share, decimals: 0)) %")
+      lines += ["on-manifold", "\(NumberText.fixed(100 * share, decimals: 0)) %"]
     }
     return ImageGrid.Cell(
       picture: Picture(

@@ -22,6 +22,9 @@ public protocol PaperFigure: Codable, Sendable {
   ///
   /// - Throws: `.unknownModel` for a name that is none of `modelNames`.
   func selecting(models: [String]) throws(FigureFailure) -> Self
+  /// The same with less beside each other, for widths that it does not fit; `nil` where there is no
+  /// such form.
+  var stacked: Self? { get }
   /// The numbers that are drawn, as a flat table.
   var table: CSVTable { get }
   /// Checks every value that words, tables or pictures are made of, so that none of them meets one
@@ -35,6 +38,8 @@ public protocol PaperFigure: Codable, Sendable {
 }
 
 extension PaperFigure {
+  public var stacked: Self? { nil }
+
   /// Reads what `json()` wrote.
   ///
   /// - Parameter source: what messages call the data, usually the path.
@@ -70,7 +75,7 @@ extension PaperFigure {
   ///   and encoded before the first file is touched.
   @discardableResult
   public func write(
-    basename: URL, formats: [FigureFormat] = FigureFormat.allCases,
+    basename: URL, formats: [FigureFormat] = FigureFormat.standard,
     style: FigureStyle = FigureStyle(), provenance: Provenance? = nil
   ) throws(FigureFailure) -> [URL] {
     let data = try json(provenance: provenance)
@@ -97,19 +102,29 @@ extension PaperFigure {
     var shown = self
     if let models = style.models { shown = try selecting(models: models) }
     let theme = try style.resolvedTheme
-    var figure = try shown.figure(theme: theme)
-    figure.title = style.title
-    let layout = try FigureLayout(figure, width: style.width.points())
+    let layout = try shown.layout(style)
     let manifest = FigureManifest(
       figure: schema, style: style, renderer: .current(theme: theme),
       drawing: layout.digest, dataFile: dataFile, provenance: provenance)
     var files: [(url: URL, bytes: Data)] = []
     for format in formats {
       let bytes = try FigureWriter.render(
-        layout, as: format, dpi: style.dotsPerInch, manifest: manifest)
+        layout, as: format, dpi: style.dotsPerInch, svgText: style.svgText, manifest: manifest)
       files.append((format.file(basename), bytes))
     }
     return files
+  }
+
+  /// The places of everything in a style, which has chosen the models already.
+  func layout(_ style: FigureStyle) throws(FigureFailure) -> FigureLayout {
+    var figure = try figure(theme: style.resolvedTheme)
+    figure.title = style.title
+    do {
+      return try FigureLayout(figure, width: style.width.points())
+    } catch {
+      guard case .tooNarrow = error, let stacked else { throw error }
+      return try stacked.layout(style)
+    }
   }
 
   /// The entries of these models, in this order.
@@ -129,7 +144,11 @@ extension PaperFigure {
     return selected
   }
 
-  var metadata: FigureMetadata { FigureMetadata(title: title, altText: altText) }
+  var metadata: FigureMetadata {
+    FigureMetadata(
+      title: title, altText: altText,
+      keywords: ["manifold-aligned gradients", "adversarial robustness", schema] + modelNames)
+  }
 
   /// The first sentence of the caption.
   private var title: String {

@@ -11,7 +11,15 @@ public final class CairoCanvas: Canvas {
   private let format: FigureFormat
   private let size: Size
   private let metadata: FigureMetadata
+  private let svgText: SVGText
+  private let manifest: FigureManifest?
+  /// Of a PNG, the ratio of its format included.
   private let dotsPerInch: Int
+  private let fonts = CairoFonts()
+  /// Everything that was written, in order, for an SVG to say it again.
+  private var texts: [MeasuredText] = []
+  /// The first thing that went wrong and that Cairo does not know of.
+  private var failure: FigureFailure?
   private let sink = ByteSink()
   private let surface: OpaquePointer?
   private let context: OpaquePointer?
@@ -19,27 +27,40 @@ public final class CairoCanvas: Canvas {
   /// - Parameters:
   ///   - size: the page in points.
   ///   - dotsPerInch: the resolution of a PNG; SVG and PDF have none.
-  public init(format: FigureFormat, size: Size, dotsPerInch: Int, metadata: FigureMetadata) {
+  ///   - svgText: what becomes of text in an SVG.
+  ///   - manifest: what the file is to say about its making; nil for nothing.
+  public init(
+    format: FigureFormat, size: Size, dotsPerInch: Int, metadata: FigureMetadata,
+    svgText: SVGText = .text, manifest: FigureManifest? = nil
+  ) {
     self.format = format
     self.size = size
     self.metadata = metadata
-    self.dotsPerInch = dotsPerInch
+    self.svgText = svgText
+    self.manifest = manifest
+    self.dotsPerInch = dotsPerInch * (format.pixelRatio ?? 1)
     let closure = Unmanaged.passUnretained(sink).toOpaque()
     switch format {
-    case .png:
+    case .png, .doublePNG:
+      // Twice the pixels are exactly twice those of the plain one.
+      let ratio = format.pixelRatio ?? 1
       let scale = Double(dotsPerInch) / 72
       surface = cairo_image_surface_create(
-        CAIRO_FORMAT_RGB24, Int32((size.width * scale).rounded()),
-        Int32((size.height * scale).rounded(.up)))
-      cairo_surface_set_device_scale(surface, scale, scale)
+        CAIRO_FORMAT_RGB24, Int32(ratio) * Int32((size.width * scale).rounded()),
+        Int32(ratio) * Int32((size.height * scale).rounded(.up)))
+      cairo_surface_set_device_scale(surface, Double(ratio) * scale, Double(ratio) * scale)
     case .svg:
       surface = cairo_svg_surface_create_for_stream(
         { CairoCanvas.write($0, $1, $2) }, closure, size.width, size.height)
+      cairo_svg_surface_set_document_unit(surface, CAIRO_SVG_UNIT_PT)
     case .pdf:
       surface = cairo_pdf_surface_create_for_stream(
         { CairoCanvas.write($0, $1, $2) }, closure, size.width, size.height)
+      // PDF 1.5 is written with streams of cross references by newer versions, 1.4 by all alike.
+      cairo_pdf_surface_restrict_to_version(surface, CAIRO_PDF_VERSION_1_4)
       for (field, value) in [
         (CAIRO_PDF_METADATA_TITLE, metadata.title), (CAIRO_PDF_METADATA_SUBJECT, metadata.altText),
+        (CAIRO_PDF_METADATA_KEYWORDS, metadata.keywordList),
         (CAIRO_PDF_METADATA_CREATOR, metadata.software),
         (CAIRO_PDF_METADATA_CREATE_DATE, "2000-01-01T00:00:00Z"),
         (CAIRO_PDF_METADATA_MOD_DATE, "2000-01-01T00:00:00Z"),
@@ -48,7 +69,7 @@ public final class CairoCanvas: Canvas {
       }
     }
     context = cairo_create(surface)
-    let options = CairoText.options()
+    let options = CairoFont.options()
     cairo_set_font_options(context, options)
     cairo_font_options_destroy(options)
   }
@@ -80,16 +101,22 @@ public final class CairoCanvas: Canvas {
   }
 
   public func draw(_ text: PlacedText) {
-    let face = CairoText.face(text.style)
+    let font = fonts.font(text.style)
+    if let signs = font.missingSigns(in: text.text) {
+      failure = failure ?? .missingSigns(signs, font: font.foundFamily, text: text.text)
+    }
+    if format == .svg {
+      let advance = font.extent(of: text.text).advance
+      texts.append(MeasuredText(text: text, advance: advance))
+    }
     cairo_save(context)
-    cairo_set_font_face(context, face)
+    cairo_set_font_face(context, font.face)
     cairo_set_font_size(context, text.style.size)
     set(text.style.color)
     cairo_move_to(context, text.origin.x, text.origin.y)
     if text.direction == .upwards { cairo_rotate(context, -Double.pi / 2) }
     cairo_show_text(context, text.text)
     cairo_restore(context)
-    cairo_font_face_destroy(face)
   }
 
   public func clipped(to frame: Rect, _ body: (inout CairoCanvas) -> Void) {
@@ -119,7 +146,7 @@ public final class CairoCanvas: Canvas {
   private func paint(width: Int, height: Int, in frame: Rect, pixel: (Int) -> UInt32) {
     // Viewers of PDF and SVG smooth what they scale; a picture of at least 200 pixels across shows
     // none of it.
-    let factor = format == .png ? 1 : max(1, 224 / width)
+    let factor = format.pixelRatio != nil ? 1 : max(1, 224 / width)
     let (columns, rows) = (width * factor, height * factor)
     let source = cairo_image_surface_create(CAIRO_FORMAT_RGB24, Int32(columns), Int32(rows))
     defer { cairo_surface_destroy(source) }
@@ -146,25 +173,51 @@ public final class CairoCanvas: Canvas {
 
   /// Ends the drawing and gives the whole file; to be called once, last.
   ///
-  /// - Throws: `.drawing` with Cairo's own words, `.png` when libpng refuses.
+  /// - Throws: `.missingSigns` for the first text that the font cannot write, `.drawing` with
+  ///   Cairo's own words or for a file that is not built as Cairo's are, `.png` when libpng refuses, `.unreadable` for a
+  ///   manifest that is no JSON.
   public func finish() throws(FigureFailure) -> Data {
-    if format == .png { cairo_surface_flush(surface) } else { cairo_surface_finish(surface) }
+    if let failure { throw failure }
+    if format.pixelRatio != nil {
+      cairo_surface_flush(surface)
+    } else {
+      cairo_surface_finish(surface)
+    }
     for status in [cairo_status(context), cairo_surface_status(surface)]
     where status != CAIRO_STATUS_SUCCESS && status != CAIRO_STATUS_SURFACE_FINISHED {
       throw .drawing(
         format: format.rawValue, reason: String(cString: cairo_status_to_string(status)))
     }
+    let manifestText = try manifest?.text()
     switch format {
-    case .pdf: return sink.bytes
-    case .svg: return StableSVG.rewritten(sink.bytes, metadata: metadata)
-    case .png:
-      return try PNGFile.encode(
-        raster(), dotsPerInch: dotsPerInch,
-        texts: [
-          ("Title", metadata.title), ("Description", metadata.altText),
-          ("Software", metadata.software),
-        ])
+    case .pdf:
+      let packet = XMPPacket(
+        metadata: metadata, mediaType: "application/pdf", manifest: manifestText)
+      return try PDFMetadata.embedding(packet.text, in: sink.bytes)
+    case .svg:
+      var document = try SVGDocument(sink.bytes)
+      try document.setTexts(texts, as: svgText)
+      document.describe(metadata)
+      document.stabilizeIds()
+      document.embed(
+        rdf: XMPPacket(metadata: metadata, mediaType: "image/svg+xml", manifest: manifestText).rdf)
+      return document.data
+    case .png, .doublePNG:
+      return try PNGFile.encode(raster(), dotsPerInch: dotsPerInch, texts: words(manifestText))
     }
+  }
+
+  /// The texts of a PNG.
+  private func words(_ manifestText: String?) -> [PNGFile.Text] {
+    var texts = [
+      PNGFile.Text("Title", metadata.title), PNGFile.Text("Description", metadata.altText),
+      PNGFile.Text("Software", metadata.software),
+    ]
+    if let manifest, let manifestText {
+      texts.append(PNGFile.Text("Digest", "sha256:" + manifest.dataFile.sha256))
+      texts.append(PNGFile.Text(FigureManifest.keyword, manifestText, isInternational: true))
+    }
+    return texts
   }
 
   private func raster() -> PNGFile.Raster {

@@ -9,8 +9,12 @@ public enum FigureFailure: Failure, Equatable {
   case unknownTheme(String)
   case fontSizeOutOfRange(Double)
   case dotsPerInchOutOfRange(Int)
+  case tooManyPixels(Int, dotsPerInch: Int)
   case tooNarrow(figure: String, inches: Double, neededInches: Double)
+  case tooHigh(figure: String, inches: Double)
   case unknownModel(figure: String, found: String, known: [String])
+  case missingFont(family: String, found: String)
+  case missingSigns(String, font: String, text: String)
   case nothingToDraw(figure: String, what: String)
   case notFinite(figure: String, what: String)
   case mismatched(figure: String, what: String, expected: String, found: String)
@@ -23,9 +27,11 @@ public enum FigureFailure: Failure, Equatable {
   public var kind: FailureKind {
     switch self {
     case .widthOutOfRange, .unknownWidth, .unknownFormat, .unknownPalette, .unknownTheme,
-      .fontSizeOutOfRange, .dotsPerInchOutOfRange, .tooNarrow, .unknownModel:
+      .fontSizeOutOfRange, .dotsPerInchOutOfRange, .tooManyPixels, .tooNarrow, .tooHigh,
+      .unknownModel:
       .usage
     case .nothingToDraw, .notFinite, .mismatched, .noFigure, .png, .unreadable: .badData
+    case .missingFont, .missingSigns: .unavailable
     case .drawing: .software
     case .file(let failure): failure.kind
     }
@@ -53,12 +59,24 @@ public enum FigureFailure: Failure, Equatable {
     case .dotsPerInchOutOfRange(let dots):
       "the resolution must lie between \(FigureWriter.dotsPerInch.lowerBound) and "
         + "\(FigureWriter.dotsPerInch.upperBound) dots per inch, found \(dots)"
+    case .tooManyPixels(let pixels, let dots):
+      "a png of \(pixels) pixels at \(dots) dots per inch is longer than can be drawn; ask for fewer "
+        + "dots per inch, or for svg or pdf"
     case .tooNarrow(let figure, let inches, let needed):
       "\(figure) cannot be drawn \(inches) inches wide; give it at least \(needed) "
-        + "inches or show less"
+        + "inches, smaller type or less to show"
+    case .tooHigh(let figure, let inches):
+      "\(figure) would be \(NumberText.plain(inches)) inches high, and 100 are the most; show fewer "
+        + "models or use smaller type"
     case .unknownModel(let figure, let found, let known):
       "\(figure) has no model \"\(found)\"; it shows "
         + (known.isEmpty ? "none" : known.joined(separator: ", "))
+    case .missingFont(let family, let found):
+      "the font \"\(family.printable)\" is not installed and \"\(found)\" would stand in for it; "
+        + "install it (DejaVu Sans is the package fonts-dejavu-core) or name another with --font"
+    case .missingSigns(let signs, let font, let text):
+      "the font \"\(font)\" has no signs for \"\(signs)\" in \"\(text.printable)\"; name a font "
+        + "that has them with --font, or call it otherwise"
     case .nothingToDraw(let figure, let what):
       "\(figure) has nothing to draw: \(what)"
     case .notFinite(let figure, let what):

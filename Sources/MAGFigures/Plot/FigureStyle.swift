@@ -32,11 +32,14 @@ public struct FigureStyle: Codable, Sendable, Equatable {
   public var title: String?
   /// Pixels an inch of a PNG.
   public var dotsPerInch: Int
+  /// What becomes of text in an SVG.
+  public var svgText: SVGText
 
   public init(
     width: FigureWidth = .page, palette: Palette = .standard, theme: Ground = .paper,
     font: String = Theme.standardFamily, fontSize: Double = Theme.standardLabelSize,
-    models: [String]? = nil, title: String? = nil, dotsPerInch: Int = 300
+    models: [String]? = nil, title: String? = nil, dotsPerInch: Int = 300,
+    svgText: SVGText = .text
   ) {
     self.width = width
     self.palette = palette
@@ -46,6 +49,7 @@ public struct FigureStyle: Codable, Sendable, Equatable {
     self.models = models
     self.title = title
     self.dotsPerInch = dotsPerInch
+    self.svgText = svgText
   }
 
   /// Reads a style; keys that are missing have their default.
@@ -63,6 +67,7 @@ public struct FigureStyle: Codable, Sendable, Equatable {
     models = try values.decodeIfPresent([String].self, forKey: .models)
     title = try values.decodeIfPresent(String.self, forKey: .title)
     dotsPerInch = try value(.dotsPerInch, standard.dotsPerInch)
+    svgText = try value(.svgText, standard.svgText)
   }
 
   /// Sizes and colours that follow from the style.

@@ -5,6 +5,8 @@ import MAGFiles
 public enum FigureWriter {
   /// The resolutions of a PNG that are accepted.
   public static let dotsPerInch = 36...1200
+  /// Cairo's images are shorter, in pixels.
+  private static let longestSide = 32_767.0
 
   /// The bytes of the figure in one format.
   ///
@@ -12,27 +14,35 @@ public enum FigureWriter {
   /// font): not from the time, nor from what was drawn before.
   /// - Parameters:
   ///   - dpi: pixels an inch of a PNG; SVG and PDF ignore it.
+  ///   - svgText: what becomes of text in an SVG.
   ///   - manifest: what the file is to say about its making; nil for nothing.
-  /// - Throws: `.widthOutOfRange`, `.dotsPerInchOutOfRange`, what the layout throws, `.drawing`,
-  ///   `.png`.
+  /// - Throws: `.widthOutOfRange`, `.dotsPerInchOutOfRange`, what the layout throws, and what a
+  ///   canvas throws when it is finished.
   public static func render(
     _ figure: Figure, as format: FigureFormat, width: FigureWidth, dpi: Int = 300,
-    manifest: FigureManifest? = nil
+    svgText: SVGText = .text, manifest: FigureManifest? = nil
   ) throws(FigureFailure) -> Data {
     try render(
-      FigureLayout(figure, width: try width.points()), as: format, dpi: dpi, manifest: manifest)
+      FigureLayout(figure, width: try width.points()), as: format, dpi: dpi, svgText: svgText,
+      manifest: manifest)
   }
 
   /// The bytes of a figure whose places are decided, in one format.
   ///
-  /// - Throws: `.dotsPerInchOutOfRange`, `.drawing`, `.png`, and what writing the manifest throws.
+  /// - Throws: `.dotsPerInchOutOfRange`, `.tooManyPixels` for more than Cairo has room for, and what
+  ///   a canvas throws when it is finished.
   public static func render(
     _ layout: FigureLayout, as format: FigureFormat, dpi: Int = 300,
-    manifest: FigureManifest? = nil
+    svgText: SVGText = .text, manifest: FigureManifest? = nil
   ) throws(FigureFailure) -> Data {
     guard dotsPerInch.contains(dpi) else { throw .dotsPerInchOutOfRange(dpi) }
+    if let ratio = format.pixelRatio {
+      let side = max(layout.size.width, layout.size.height) / 72 * Double(dpi * ratio)
+      guard side < longestSide else { throw .tooManyPixels(Int(side), dotsPerInch: dpi * ratio) }
+    }
     var canvas = CairoCanvas(
-      format: format, size: layout.size, dotsPerInch: dpi, metadata: layout.metadata)
+      format: format, size: layout.size, dotsPerInch: dpi, metadata: layout.metadata,
+      svgText: svgText, manifest: manifest)
     layout.draw(on: &canvas)
     return try canvas.finish()
   }

@@ -24,6 +24,21 @@ public enum PNGFile {
     }
   }
 
+  /// A text chunk.
+  public struct Text: Sendable {
+    /// 1 to 79 characters of Latin-1.
+    public var keyword: String
+    public var text: String
+    /// Whether it is an iTXt chunk (UTF-8) even where ASCII would do.
+    public var isInternational: Bool
+
+    public init(_ keyword: String, _ text: String, isInternational: Bool = false) {
+      self.keyword = keyword
+      self.text = text
+      self.isInternational = isInternational
+    }
+  }
+
   /// The bytes of a PNG file.
   ///
   /// - `dotsPerInch` goes into the pHYs chunk, rounded to whole pixels a metre.
@@ -31,7 +46,7 @@ public enum PNGFile {
   /// - Throws: `.png` when libpng refuses (a side of 0 pixels, a keyword that is not allowed).
   /// - Precondition: `pixels.count == width * height * channels`, channels 1, 3 or 4.
   public static func encode(
-    _ raster: Raster, dotsPerInch: Int, texts: [(keyword: String, text: String)] = []
+    _ raster: Raster, dotsPerInch: Int, texts: [Text] = []
   ) throws(FigureFailure) -> Data {
     precondition([1, 3, 4].contains(raster.channels), "a raster has 1, 3 or 4 channels")
     precondition(
@@ -46,13 +61,14 @@ public enum PNGFile {
       var chunks: [mag_png_text] = []
       var keywordOffset = 0
       var valueOffset = keywords.reduce(0) { $0 + $1.count }
-      for (keyword, value) in zip(keywords, values) {
+      for index in texts.indices {
         chunks.append(
           mag_png_text(
             keyword: characters.baseAddress?.advanced(by: keywordOffset),
-            text: characters.baseAddress?.advanced(by: valueOffset)))
-        keywordOffset += keyword.count
-        valueOffset += value.count
+            text: characters.baseAddress?.advanced(by: valueOffset),
+            international: texts[index].isInternational ? 1 : 0))
+        keywordOffset += keywords[index].count
+        valueOffset += values[index].count
       }
       return mag_png_write(
         UInt32(raster.width), UInt32(raster.height), Int32(raster.channels), raster.pixels,

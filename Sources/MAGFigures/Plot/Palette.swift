@@ -30,8 +30,8 @@ public enum Palette: String, Codable, Sendable, CaseIterable {
       case (.okabeIto, .dark): [0xE69F00, 0x56B4E9, 0x009E73, 0xCC79A7, 0xF0E442, 0xD55E00]
       case (.tolBright, .paper): [0xEE6677, 0x4477AA, 0x228833, 0xAA3377]
       case (.tolBright, .dark): [0xEE6677, 0x4477AA, 0xCCBB44, 0x66CCEE, 0xBBBBBB, 0x228833]
-      case (.gray, .paper): [0x181818, 0x636363, 0x3B3B3B, 0x8E8E8E]
-      case (.gray, .dark): [0xF4F4F4, 0x969696, 0xC3C3C3, 0x6C6C6C]
+      case (.gray, .paper): [0x181818, 0x8E8E8E, 0x3B3B3B, 0x636363]
+      case (.gray, .dark): [0xF4F4F4, 0x6C6C6C, 0xC3C3C3, 0x969696]
       }
     return values.map { Color(hex: $0) }
   }

@@ -14,6 +14,8 @@ public struct PlotSheet: Sendable {
     /// Where panels with their labels would be narrower than so many points, the row is broken into
     /// lines of as many panels each; `nil` for one line at any width.
     public var narrowestPanel: Double?
+    /// The most panels of a line, however wide it is; `nil` for all.
+    public var mostPanels: Int?
 
     public init(panels: [Panel], height: PlotGrid.Height, title: PlotGrid.RowTitle? = nil) {
       self.panels = panels

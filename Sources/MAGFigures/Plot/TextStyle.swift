@@ -39,9 +39,17 @@ public struct TextExtent: Sendable, Equatable {
 /// Something that knows how wide text will be.
 public protocol TextMeasuring: Sendable {
   func extent(of text: String, style: TextStyle) -> TextExtent
+
+  /// Makes sure that text of this family is measured in that very family.
+  ///
+  /// - Throws: `.missingFont` where another would stand in.
+  func require(family: String) throws(FigureFailure)
 }
 
 extension TextMeasuring {
+  /// For measures that know no families.
+  public func require(family: String) throws(FigureFailure) {}
+
   public func width(of text: String, style: TextStyle) -> Double {
     extent(of: text, style: style).advance
   }

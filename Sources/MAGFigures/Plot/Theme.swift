@@ -55,7 +55,10 @@ public struct Theme: Sendable, Equatable {
       undefined = Color(hex: 0x55595E)
       control.color = Color(hex: 0xB5B5B5)
     }
-    if palette == .gray { noticeFill = faint }
+    if palette == .gray {
+      noticeFill = faint
+      control.color = Color(hex: ground == .dark ? 0xADADAD : 0x555555)
+    }
     series = palette.series(on: ground)
     sequential = palette.sequential(on: ground)
     diverging = palette.diverging

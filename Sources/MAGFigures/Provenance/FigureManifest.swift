@@ -6,24 +6,37 @@ import MAGFiles
 public struct FigureManifest: Codable, Sendable, Equatable {
   public static let schemaName = "mag.manifest/1"
 
-  /// The software that drew: its results depend on the versions of Cairo and of the font too.
+  /// The software that drew: the bytes of its files depend on the versions of all of it.
   public struct Renderer: Codable, Sendable, Equatable {
     /// For example `mag 0.1.0`.
     public var tool: String
     /// For example `1.16.0`.
     public var cairo: String
-    /// The family that was found, e.g. `DejaVu Sans`.
+    /// The family that was found and its number of glyphs, by which versions of a font are told
+    /// apart, e.g. `DejaVu Sans (6253 glyphs)`.
     public var font: String
+    /// What compresses PNGs and the streams of PDFs, e.g. `zlib 1.2.13`.
+    public var compression: String
 
-    public init(tool: String = Tool.name, cairo: String, font: String) {
+    public init(
+      tool: String = Tool.name, cairo: String, font: String,
+      compression: String = Gzip.libraryVersion
+    ) {
       self.tool = tool
       self.cairo = cairo
       self.font = font
+      self.compression = compression
     }
+
+    /// For people: `mag 0.1.0, Cairo 1.16.0, DejaVu Sans (6253 glyphs), zlib 1.2.13`.
+    public var words: String { "\(tool), Cairo \(cairo), \(font), \(compression)" }
 
     /// The versions that draw now.
     public static func current(theme: Theme) -> Renderer {
-      Renderer(cairo: String(cString: cairo_version_string()), font: theme.family)
+      let font = CairoFont(family: theme.family)
+      return Renderer(
+        cairo: String(cString: cairo_version_string()),
+        font: "\(font.foundFamily) (\(font.glyphCount) glyphs)")
     }
   }
 

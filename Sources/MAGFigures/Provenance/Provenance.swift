@@ -4,7 +4,8 @@ import MAGFiles
 /// still come out the same.
 ///
 /// Holds no time, no machine and no absolute path: files are named relative to the folder of the
-/// figure's data.
+/// figure's data (see `RecordedPath`). Options that only style a figure or run a command (formats,
+/// palettes, threads) leave no trace: the same measurement has the same provenance, however drawn.
 public struct Provenance: Codable, Sendable, Equatable {
   /// A file that something was made of.
   public struct File: Codable, Sendable, Equatable {
@@ -23,14 +24,26 @@ public struct Provenance: Codable, Sendable, Equatable {
     }
   }
 
-  /// The images that were measured.
+  /// The images that were measured, and those that the manifold was fitted on.
   public struct Images: Codable, Sendable, Equatable {
+    /// An array of the data set, by its content: files differ in compression and name.
+    public struct Array: Codable, Sendable, Equatable {
+      /// `train_images`, `train_labels`, `test_images` or `test_labels`.
+      public var name: String
+      /// Of the uncompressed file, as results record it.
+      public var sha256: String
+
+      public init(name: String, sha256: String) {
+        self.name = name
+        self.sha256 = sha256
+      }
+    }
+
     /// As `--data` takes it: `full`, `sample`, or a folder or archive relative to the figure's data.
     public var source: String
-    /// The data set's files with the digests that results record.
-    public var files: [File]
+    public var files: [Array]
 
-    public init(source: String, files: [File]) {
+    public init(source: String, files: [Array]) {
       self.source = source
       self.files = files
     }
@@ -38,9 +51,10 @@ public struct Provenance: Codable, Sendable, Equatable {
 
   /// The software that measured, for example `mag 0.1.0`.
   public var tool: String
-  /// The words of the command line that measured, its files relative to the figure's data.
+  /// The command line that measured, from `mag` on: its files, relative to the figure's data, then
+  /// the options that decide what is measured, in the order given.
   public var command: [String]
-  /// Every option in force.
+  /// Every option in force, as results record it.
   public var configuration: JSONValue
   public var seed: UInt64?
   public var images: Images?

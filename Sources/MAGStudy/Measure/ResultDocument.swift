@@ -1,4 +1,5 @@
 import MAGData
+import MAGFigures
 import MAGFiles
 
 /// What a command found, as JSON: schema, tool, configuration, data, manifold, then one entry a
@@ -90,5 +91,19 @@ public struct ManifoldRecord: Codable, Equatable, Sendable {
     keptEnergy = manifold.keptEnergy
     leaksLabel = manifold.reading.leaksLabel
     digest = manifold.digest
+  }
+}
+
+extension Provenance.Images {
+  /// - Parameter source: as `--data` takes it, a folder relative to the figure's data.
+  public init(source: String, _ digests: DataRecord.Digests) {
+    self.init(
+      source: source,
+      files: [
+        Array(name: "train_images", sha256: digests.trainImages),
+        Array(name: "train_labels", sha256: digests.trainLabels),
+        Array(name: "test_images", sha256: digests.testImages),
+        Array(name: "test_labels", sha256: digests.testLabels),
+      ])
   }
 }

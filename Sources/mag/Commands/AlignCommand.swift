@@ -2,7 +2,7 @@ import ArgumentParser
 import MAG
 
 /// `mag align FILE…`: Figure 1 for these checkpoints.
-struct AlignCommand: ParsableCommand {
+struct AlignCommand: MeasuringCommand {
   static let configuration = CommandConfiguration(
     commandName: "align",
     abstract: "Measure how input gradients lie to the data manifold (Figure 1).",
@@ -34,7 +34,7 @@ struct AlignCommand: ParsableCommand {
   func run() throws {
     running.apply()
     try output.prepare(standard: "figure-1", keeping: files)
-    let subjects = try Subject.load(files, options: inputs)
+    let subjects = try Subject.load(files, options: inputs, shown: output.style)
     var bench = try Workbench(data, manifold)
     try bench.check(subjects)
     let progress = running.progress()
@@ -50,16 +50,18 @@ struct AlignCommand: ParsableCommand {
     }
     progress.finish()
     try output.json.print(table(zip(subjects, results)))
-    try output.json.write(
-      bench.document(
-        "mag.alignment/1",
-        Joined(
-          SharedConfiguration(data, manifold, subjects, seed: running.seed),
-          Configuration(gradient: gradient)), results))
+    let document = try bench.document(
+      "mag.alignment/1",
+      Joined(
+        SharedConfiguration(data, manifold, subjects, seed: running.seed),
+        Configuration(gradient: gradient)), results)
+    try output.json.write(document)
     let measured = zip(subjects, results).compactMap { subject, result in
       result.alignment.map { Figure1.Model(name: subject.name, alignment: $0) }
     }
-    try output.write(Figure1(models: measured, notice: data.notice), standard: "figure-1")
+    try output.write(
+      Figure1(models: measured, notice: data.notice), standard: "figure-1",
+      from: Origin(of: Self.self, document, data, subjects, seed: running.seed))
   }
 
   private func table(_ results: Zip2Sequence<[Subject], [CheckpointResult]>) -> String {

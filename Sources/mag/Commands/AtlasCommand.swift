@@ -3,7 +3,7 @@ import Foundation
 import MAG
 
 /// `mag atlas FILE…`: crossing angles over many segments of three families.
-struct AtlasCommand: ParsableCommand {
+struct AtlasCommand: MeasuringCommand {
   static let configuration = CommandConfiguration(
     commandName: "atlas",
     abstract: "Measure crossing angles over thousands of segments in three families.",
@@ -38,6 +38,8 @@ struct AtlasCommand: ParsableCommand {
   @OptionGroup(title: "Output") var output: OutputOptions
   @OptionGroup(title: "Run") var running: RunOptions
 
+  static let placeOptions: Set = ["lines", "overwrite-lines"]
+
   /// What an atlas adds to the entry of a checkpoint.
   private struct Result: Encodable {
     var atlas: [AtlasSummary]
@@ -61,7 +63,7 @@ struct AtlasCommand: ParsableCommand {
       keeping: files + [atlas.lines].compactMap { $0 })
     try atlas.prepare(keeping: files)
     let settings = try settings()
-    let subjects = try Subject.load(files, options: inputs)
+    let subjects = try Subject.load(files, options: inputs, shown: output.style)
     var bench = try Workbench(data, manifold)
     try bench.check(subjects)
     let boxes = subjects.map { attack.box ?? $0.inputs.standardBox }
@@ -108,11 +110,13 @@ struct AtlasCommand: ParsableCommand {
     try output.json.write(document)
     if found.contains(where: { $0.contains { $0.summary.firstAngle.count > 0 } }) {
       let names = subjects.map(\.name)
+      let origin = try Origin(of: Self.self, document, data, subjects, seed: running.seed)
       try output.write(
-        AtlasFigure(names: names, results: found, notice: data.notice), standard: "atlas")
+        AtlasFigure(names: names, results: found, notice: data.notice), standard: "atlas",
+        from: origin)
       try output.write(
         decomposition: DecompositionFigure(names: names, results: found, notice: data.notice),
-        standard: "atlas")
+        standard: "atlas", from: origin)
     } else if output.basename(standard: "atlas") != nil {
       Diagnostics.log.warning("no line crosses a boundary, so no figure is drawn.")
     }

@@ -3,7 +3,7 @@ import Foundation
 import MAG
 
 /// `mag crossings FILE`: Figure 2.
-struct CrossingsCommand: ParsableCommand {
+struct CrossingsCommand: MeasuringCommand {
   static let configuration = CommandConfiguration(
     commandName: "crossings",
     abstract: "Find decision boundaries between images and the angles of crossing them (Figure 2).",
@@ -52,6 +52,9 @@ struct CrossingsCommand: ParsableCommand {
   @OptionGroup(title: "Output") var output: OutputOptions
   @OptionGroup(title: "Run") var running: RunOptions
 
+  /// How many pairs are drawn follows from the width.
+  static let measuringOptions: Set = ["width"]
+
   private struct Configuration: Encodable {
     var pairs: String?
     var pairsFile: String?
@@ -78,7 +81,7 @@ struct CrossingsCommand: ParsableCommand {
     try output.prepare(
       standard: "figure-2", also: decomposition ? [OutputOptions.decomposition] : [],
       keeping: files + pairs.files)
-    let subjects = try Subject.load(files, options: inputs)
+    let subjects = try Subject.load(files, options: inputs, shown: output.style)
     let source = try pairs.load()
     var bench = try Workbench(data, manifold)
     try bench.check(subjects)
@@ -110,23 +113,24 @@ struct CrossingsCommand: ParsableCommand {
       images: pairs.images.isEmpty ? nil : pairs.images,
       pictures: prepared.isEmpty ? nil : prepared.map(\.record), method: method,
       samples: samples, kinks: kinks)
-    try output.json.write(
-      bench.document(
-        "mag.crossings/1",
-        Joined(
-          SharedConfiguration(data, manifold, subjects, seed: running.seed),
-          Joined(configuration, checks.record)), results))
+    let document = try bench.document(
+      "mag.crossings/1",
+      Joined(
+        SharedConfiguration(data, manifold, subjects, seed: running.seed),
+        Joined(configuration, checks.record)), results)
+    try output.json.write(document)
+    let origin = try Origin(of: Self.self, document, data, subjects, seed: running.seed)
     try output.write(
       Figure2(
         classCount: subjects.map(\.network.classCount).max() ?? 10, pairs: pictures, models: drawn,
-        notice: data.notice), standard: "figure-2")
+        notice: data.notice), standard: "figure-2", from: origin)
     guard decomposition else { return }
     try output.write(
       decomposition: DecompositionFigure(
         paths: source.description,
         models: zip(subjects, results).map { subject, result in
           DecompositionFigure.Model(name: subject.name, result.pairs ?? [])
-        }, notice: data.notice), standard: "figure-2")
+        }, notice: data.notice), standard: "figure-2", from: origin)
   }
 
   private func crossings(

@@ -71,6 +71,8 @@ struct DrawCommand: ParsableCommand {
   func run() throws {
     let targets = try targets
     let style = try style.style
+    try CairoTextMeasurer().require(family: style.font)
+    try json.prepare(keeping: files + targets.flatMap(\.files).map(\.path))
     // A folder that is named as one is made; what is drawn comes first, so that a failure leaves
     // nothing behind.
     var document = Document(style: style, figures: [])
@@ -103,7 +105,6 @@ struct DrawCommand: ParsableCommand {
 
   /// Writes all pictures, having made sure that each can be.
   private func write(_ pictures: [(url: URL, bytes: Data)]) throws {
-    try json.prepare(keeping: files + pictures.map(\.url.path))
     if let out, files.count > 1 || out.hasSuffix("/") {
       try AtomicFile.makeFolder(URL(fileURLWithPath: out))
     }

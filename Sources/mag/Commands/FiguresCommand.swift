@@ -3,7 +3,7 @@ import Foundation
 import MAG
 
 /// `mag figures`: the main job.
-struct FiguresCommand: ParsableCommand {
+struct FiguresCommand: MeasuringCommand {
   static let configuration = CommandConfiguration(
     commandName: "figures",
     abstract: "Regenerate the paper's four figures and judge its claims (the main job).",
@@ -56,6 +56,8 @@ struct FiguresCommand: ParsableCommand {
     help: ArgumentHelp("Principal components k, in all or of each class.", valueName: "k"))
   var components = Manifold.defaultComponentCount
 
+  static let placeOptions: Set = ["out", "models", "json"]
+
   @OptionGroup var json: JSONOptions
   @OptionGroup(title: "Run") var running: RunOptions
 
@@ -99,7 +101,8 @@ struct FiguresCommand: ParsableCommand {
     }
     let run = try PaperRun(
       data, settings: settings, output: output,
-      modelFolder: models.map { URL(fileURLWithPath: $0) })
+      modelFolder: models.map { URL(fileURLWithPath: $0) },
+      origin: origin(source, output))
     try AtomicFile.makeFolder(run.modelFolder)
     Interruption.watch(folder: run.modelFolder)
     Interruption.watch(folder: output)
@@ -107,6 +110,14 @@ struct FiguresCommand: ParsableCommand {
     events.finish()
     try json.print(summary(results, output))
     try json.write(results)
+  }
+
+  /// The command line as the figures record it.
+  private func origin(_ source: DataSource, _ output: URL) throws -> PaperOrigin {
+    let recorded = Origin.recorded(source, from: output)
+    return PaperOrigin(
+      command: try MeasuringWords(of: Self.self).words(file: { $0 }, data: recorded),
+      source: source.name == "folder" ? recorded : nil)
   }
 
   /// Tries to get MNIST; whether that worked shows when it is loaded.

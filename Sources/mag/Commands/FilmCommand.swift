@@ -2,7 +2,7 @@ import ArgumentParser
 import MAG
 
 /// `mag film FILE…`: the path of an attack, walked exactly.
-struct FilmCommand: ParsableCommand {
+struct FilmCommand: MeasuringCommand {
   static let configuration = CommandConfiguration(
     commandName: "film",
     abstract: "Walk the path of an attack on one image and find every class change on it.",
@@ -63,6 +63,9 @@ struct FilmCommand: ParsableCommand {
   @OptionGroup(title: "Output") var output: OutputOptions
   @OptionGroup(title: "Run") var running: RunOptions
 
+  /// How many frames are kept follows from the width.
+  static let measuringOptions: Set = ["width"]
+
   /// Whether checkpoints stand beside each other in the figure: where each has two inches.
   private var standsInColumns: Bool {
     get throws {
@@ -95,7 +98,7 @@ struct FilmCommand: ParsableCommand {
   func run() throws {
     running.apply()
     try output.prepare(standard: "film", keeping: files)
-    let subjects = try Subject.load(files, options: inputs)
+    let subjects = try Subject.load(files, options: inputs, shown: output.style)
     var bench = try Workbench(data, manifold)
     try bench.check(subjects)
     let boxes = subjects.map { attack.box ?? $0.inputs.standardBox }
@@ -117,17 +120,17 @@ struct FilmCommand: ParsableCommand {
     let results = zip(subjects, films).map { subject, film in
       Joined(subject.result(bench.manifold), Entry(film: film))
     }
-    try output.json.write(
-      bench.document(
-        "mag.film/1",
-        Joined(
-          SharedConfiguration(data, manifold, subjects, seed: running.seed),
-          AttackConfiguration(settings: settings, box: SharedConfiguration.common(boxes))), results)
-    )
+    let document = try bench.document(
+      "mag.film/1",
+      Joined(
+        SharedConfiguration(data, manifold, subjects, seed: running.seed),
+        AttackConfiguration(settings: settings, box: SharedConfiguration.common(boxes))), results)
+    try output.json.write(document)
     try output.write(
       FilmFigure(
         settings, zip(subjects.map(\.name), films), of: bench.data.images(bench.split),
         arrangement: standsInColumns ? .columns : .stacked, notice: data.notice),
-      standard: "film")
+      standard: "film",
+      from: Origin(of: Self.self, document, data, subjects, seed: running.seed))
   }
 }

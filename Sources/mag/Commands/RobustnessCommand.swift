@@ -2,7 +2,7 @@ import ArgumentParser
 import MAG
 
 /// `mag robustness FILE…`: Figure 3.
-struct RobustnessCommand: ParsableCommand {
+struct RobustnessCommand: MeasuringCommand {
   static let configuration = CommandConfiguration(
     commandName: "robustness",
     abstract: "Measure accuracy under attack over a range of radii (Figure 3).",
@@ -67,7 +67,7 @@ struct RobustnessCommand: ParsableCommand {
     running.apply()
     try output.prepare(standard: "figure-3", keeping: files)
     var settings = try settings()
-    let subjects = try Subject.load(files, options: inputs)
+    let subjects = try Subject.load(files, options: inputs, shown: output.style)
     var bench = try Workbench(data, manifold)
     try bench.check(subjects)
     for subject in subjects { try bench.images(subject.inputs).check(settings.indices ?? []) }
@@ -90,14 +90,15 @@ struct RobustnessCommand: ParsableCommand {
     try output.json.print(table(zip(subjects, results)))
     let configuration = AttackConfiguration(
       settings: settings, box: SharedConfiguration.common(boxes))
-    try output.json.write(
-      bench.document(
-        "mag.robustness/1",
-        Joined(
-          SharedConfiguration(data, manifold, subjects, seed: running.seed), configuration),
-        results))
+    let document = try bench.document(
+      "mag.robustness/1",
+      Joined(SharedConfiguration(data, manifold, subjects, seed: running.seed), configuration),
+      results)
+    try output.json.write(document)
     if settings.epsilons.contains(where: { $0 > 0 }) {
-      try output.write(Figure3(models: models, notice: data.notice), standard: "figure-3")
+      try output.write(
+        Figure3(models: models, notice: data.notice), standard: "figure-3",
+        from: Origin(of: Self.self, document, data, subjects, seed: running.seed))
     } else if output.basename(standard: "figure-3") != nil {
       Diagnostics.log.warning("there is no radius above 0, so no figure is drawn.")
     }

@@ -2,7 +2,7 @@ import ArgumentParser
 import MAG
 
 /// `mag slice FILE…`: decision regions on a plane.
-struct SliceCommand: ParsableCommand {
+struct SliceCommand: MeasuringCommand {
   static let configuration = CommandConfiguration(
     commandName: "slice",
     abstract: "Map the decision regions on a plane through images, exactly where that can be done.",
@@ -40,7 +40,7 @@ struct SliceCommand: ParsableCommand {
     try output.prepare(standard: "slice", keeping: files)
     let subject = try plane.subject()
     let settings = plane.settings(seed: running.seed)
-    let subjects = try Subject.load(files, options: inputs)
+    let subjects = try Subject.load(files, options: inputs, shown: output.style)
     var bench = try Workbench(data, manifold)
     try bench.check(subjects)
     let progress = running.progress()
@@ -62,18 +62,19 @@ struct SliceCommand: ParsableCommand {
     }
     progress.finish()
     try output.json.print(SliceTable.text(zip(subjects.map(\.name), results.map(\.second.slice))))
-    try output.json.write(
-      bench.document(
-        "mag.slice/1",
-        Joined(
-          SharedConfiguration(data, manifold, subjects, seed: running.seed),
-          plane.record(settings, subject)),
-        results))
+    let document = try bench.document(
+      "mag.slice/1",
+      Joined(
+        SharedConfiguration(data, manifold, subjects, seed: running.seed),
+        plane.record(settings, subject)),
+      results)
+    try output.json.write(document)
     try output.write(
       SliceFigure(
         panels: panels,
         shots: bench.images(subjects[0].inputs).shots(at: subject.indices),
-        notice: data.notice), standard: "slice")
+        notice: data.notice), standard: "slice",
+      from: Origin(of: Self.self, document, data, subjects, seed: running.seed))
   }
 }
 

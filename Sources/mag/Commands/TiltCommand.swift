@@ -2,7 +2,7 @@ import ArgumentParser
 import MAG
 
 /// `mag tilt FILE…`: how far the decision boundary is along and across the manifold.
-struct TiltCommand: ParsableCommand {
+struct TiltCommand: MeasuringCommand {
   static let configuration = CommandConfiguration(
     commandName: "tilt",
     abstract: "Measure distances to the decision boundary along and across the data manifold.",
@@ -82,7 +82,7 @@ struct TiltCommand: ParsableCommand {
     running.apply()
     try output.prepare(standard: "tilt", keeping: files)
     var settings = try settings()
-    let subjects = try Subject.load(files, options: inputs)
+    let subjects = try Subject.load(files, options: inputs, shown: output.style)
     var bench = try Workbench(data, manifold)
     try bench.check(subjects)
     let named = settings.indices ?? count.map { [$0 - 1] } ?? []
@@ -103,20 +103,22 @@ struct TiltCommand: ParsableCommand {
     let entries = zip(subjects, results).map { subject, result in
       Joined(subject.result(bench.manifold), TiltEntry(tilt: result))
     }
-    try output.json.write(
-      bench.document(
-        "mag.tilt/1",
-        Joined(
-          SharedConfiguration(data, manifold, subjects, seed: running.seed),
-          Configuration(
-            gradient: gradient, limit: limit, count: count, indices: settings.indices,
-            method: method, samples: samples)),
-        entries))
+    let document = try bench.document(
+      "mag.tilt/1",
+      Joined(
+        SharedConfiguration(data, manifold, subjects, seed: running.seed),
+        Configuration(
+          gradient: gradient, limit: limit, count: count, indices: settings.indices,
+          method: method, samples: samples)),
+      entries)
+    try output.json.write(document)
     let figure = TiltFigure(
       models: zip(subjects, results).map { TiltFigure.Model(name: $0.name, $1) },
       notice: data.notice)
     if !figure.isEmpty {
-      try output.write(figure, standard: "tilt")
+      try output.write(
+        figure, standard: "tilt",
+        from: Origin(of: Self.self, document, data, subjects, seed: running.seed))
     } else if output.basename(standard: "tilt") != nil {
       Diagnostics.log.warning("no image has a boundary at a distance, so no figure is drawn.")
     }

@@ -2,7 +2,7 @@ import ArgumentParser
 import MAG
 
 /// `mag transform FILE`: Figure 4.
-struct TransformCommand: ParsableCommand {
+struct TransformCommand: MeasuringCommand {
   static let configuration = CommandConfiguration(
     commandName: "transform",
     abstract: "Turn an image of one class into another by a targeted attack (Figure 4).",
@@ -67,7 +67,7 @@ struct TransformCommand: ParsableCommand {
     running.apply()
     try output.prepare(standard: "figure-4", keeping: files)
     let asked = try settings()
-    let subjects = try Subject.load(files, options: inputs)
+    let subjects = try Subject.load(files, options: inputs, shown: output.style)
     var bench = try Workbench(data, manifold)
     try bench.check(subjects)
     let boxes = subjects.map { attack.box ?? $0.inputs.standardBox }
@@ -95,18 +95,20 @@ struct TransformCommand: ParsableCommand {
     try output.json.print(table(zip(subjects, results)))
     var recorded = asked
     recorded.box = boxes[0]
-    try output.json.write(
-      bench.document(
-        "mag.transformation/1",
-        Joined(
-          SharedConfiguration(data, manifold, subjects, seed: running.seed),
-          AttackConfiguration(settings: recorded, box: SharedConfiguration.common(boxes))), results)
-    )
-    try draw(rows, results, bench.data.test)
+    let document = try bench.document(
+      "mag.transformation/1",
+      Joined(
+        SharedConfiguration(data, manifold, subjects, seed: running.seed),
+        AttackConfiguration(settings: recorded, box: SharedConfiguration.common(boxes))), results)
+    try output.json.write(document)
+    try draw(
+      rows, results, bench.data.test,
+      from: Origin(of: Self.self, document, data, subjects, seed: running.seed))
   }
 
   private func draw(
-    _ rows: [Figure4.Row], _ results: [CheckpointResult], _ images: ImageSet
+    _ rows: [Figure4.Row], _ results: [CheckpointResult], _ images: ImageSet,
+    from origin: Origin
   ) throws {
     guard let first = results.first?.transformation, let attempt = first.attempt else {
       Diagnostics.log.warning("there was no image to try, so no figure is drawn.")
@@ -116,7 +118,7 @@ struct TransformCommand: ParsableCommand {
       Figure4(
         fromClass: first.from, toClass: first.to, epsilon: attempt.epsilon, width: images.width,
         height: images.height, showsPerturbation: true, rows: rows, notice: data.notice),
-      standard: "figure-4")
+      standard: "figure-4", from: origin)
   }
 
   private func table(_ results: Zip2Sequence<[Subject], [CheckpointResult]>) -> String {

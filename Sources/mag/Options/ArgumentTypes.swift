@@ -11,6 +11,7 @@ extension Inputs: ExpressibleByArgument {}
 extension ManifoldReading: ExpressibleByArgument {}
 extension PathAudit.Precision: ExpressibleByArgument {}
 extension Split: ExpressibleByArgument {}
+extension SVGText: ExpressibleByArgument {}
 extension Start: ExpressibleByArgument {}
 extension ThreatModel.Norm: ExpressibleByArgument {}
 

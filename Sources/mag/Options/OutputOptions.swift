@@ -36,12 +36,15 @@ struct OutputOptions: ParsableArguments {
   /// - Parameters:
   ///   - suffixes: of the names of further figures.
   ///   - kept: files that the command reads or writes otherwise.
-  /// - Throws: `FileFailure`; `OptionFailure` if a figure would replace one of `kept`, or the JSON
+  /// - Throws: `FigureFailure.missingFont`; `FileFailure`; `OptionFailure` if a figure would replace one of `kept`, or the JSON
   ///   one of those or of the figures' files.
   func prepare(standard: String, also suffixes: [String] = [], keeping kept: [String]) throws {
+    try CairoTextMeasurer().require(family: style.font)
     let basenames = ([""] + suffixes).compactMap { basename(standard: standard, suffix: $0) }
-    let extensions = try style.formats.map(\.rawValue) + ["json", "csv"]
-    let files = basenames.flatMap { name in extensions.map(name.appendingPathExtension) }
+    let formats = try style.formats
+    let files = basenames.flatMap { name in
+      formats.map { $0.file(name) } + ["json", "csv"].map(name.appendingPathExtension)
+    }
     try json.prepare(keeping: kept + files.map(\.path))
     let taken = Set(kept.map { URL(fileURLWithPath: $0).standardizedFileURL.path })
     if let file = files.first(where: { taken.contains($0.standardizedFileURL.path) }) {
@@ -53,10 +56,13 @@ struct OutputOptions: ParsableArguments {
   }
 
   /// Writes a figure with its data and says where.
-  func write(_ figure: some PaperFigure, standard: String, suffix: String = "") throws {
+  func write(
+    _ figure: some PaperFigure, standard: String, suffix: String = "", from origin: Origin
+  ) throws {
     guard let basename = basename(standard: standard, suffix: suffix) else { return }
     let files = try figure.write(
-      basename: basename, formats: style.formats, style: style.style)
+      basename: basename, formats: style.formats, style: style.style,
+      provenance: origin.provenance(of: basename.deletingLastPathComponent()))
     try json.print("Wrote \(files.map(\.relativePath).joined(separator: ", "))\n")
   }
 }

@@ -5,7 +5,7 @@ import MAG
 struct StyleOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "Kinds of picture, of png, svg and pdf (default: png,svg,pdf).", valueName: "list"))
+      "Kinds of picture, of png, png@2x, svg and pdf (default: png,svg,pdf).", valueName: "list"))
   var format: String?
 
   @Option(
@@ -43,6 +43,12 @@ struct StyleOptions: ParsableArguments {
       "Words over the picture, inside the graphic (default: none).", valueName: "text"))
   var title: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "Text of an svg: text in a stack of fonts, or outlines of the very font.",
+      valueName: "text|outline"))
+  var svgText = SVGText.text
+
   @Option(parsing: .unconditional, help: "Pixels an inch of a png.")
   var dpi = 300
 
@@ -64,7 +70,7 @@ struct StyleOptions: ParsableArguments {
   /// - Throws: `FigureFailure.unknownFormat`.
   var formats: [FigureFormat] {
     get throws(FigureFailure) {
-      try format.map(FigureFormat.list) ?? FigureFormat.allCases
+      try format.map(FigureFormat.list) ?? FigureFormat.standard
     }
   }
 
@@ -76,7 +82,8 @@ struct StyleOptions: ParsableArguments {
       FigureStyle(
         width: try FigureWidth(width), palette: try Palette(palette),
         theme: try FigureStyle.Ground(theme), font: font, fontSize: fontSize,
-        models: try modelNames, title: title, dotsPerInch: dpi)
+        models: try modelNames, title: title, dotsPerInch: dpi,
+        svgText: svgText)
     }
   }
 

@@ -5,9 +5,11 @@ extension OutputOptions {
   static let decomposition = "-decomposition"
 
   /// Writes the decomposition beside a command's figure, or says why there is none.
-  func write(decomposition figure: DecompositionFigure, standard: String) throws {
+  func write(
+    decomposition figure: DecompositionFigure, standard: String, from origin: Origin
+  ) throws {
     if figure.hasParts {
-      try write(figure, standard: standard, suffix: Self.decomposition)
+      try write(figure, standard: standard, suffix: Self.decomposition, from: origin)
     } else if basename(standard: standard) != nil {
       Diagnostics.log.warning("no crossing has parts, so no decomposition is drawn.")
     }

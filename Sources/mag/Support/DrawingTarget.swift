@@ -34,13 +34,13 @@ struct DrawingTarget {
       guard let out else {
         return DrawingTarget(
           source: source, basename: URL(fileURLWithPath: source).deletingPathExtension(),
-          formats: formats ?? FigureFormat.allCases)
+          formats: formats ?? FigureFormat.standard)
       }
       if isFolder(out) || out.hasSuffix("/") || sources.count > 1 && format(of: out) == nil {
         return DrawingTarget(
           source: source,
           basename: URL(fileURLWithPath: out, isDirectory: true).appendingPathComponent(name),
-          formats: formats ?? FigureFormat.allCases)
+          formats: formats ?? FigureFormat.standard)
       }
       guard sources.count == 1 else {
         throw OptionFailure(
@@ -61,7 +61,7 @@ struct DrawingTarget {
         throw FigureFailure.unknownFormat(url.pathExtension)
       }
       return DrawingTarget(
-        source: source, basename: url, formats: formats ?? FigureFormat.allCases)
+        source: source, basename: url, formats: formats ?? FigureFormat.standard)
     }
     guard formats == nil || formats == [format] else {
       throw OptionFailure(
@@ -71,11 +71,14 @@ struct DrawingTarget {
       )
     }
     return DrawingTarget(
-      source: source, basename: url.deletingPathExtension(), formats: [format])
+      source: source, basename: URL(fileURLWithPath: String(out.dropLast(format.suffix.count))),
+      formats: [format])
   }
 
   private static func format(of out: String) -> FigureFormat? {
-    FigureFormat(rawValue: URL(fileURLWithPath: out).pathExtension)
+    FigureFormat.allCases.filter { out.hasSuffix($0.suffix) }.max {
+      $0.suffix.count < $1.suffix.count
+    }
   }
 
   private static func isFolder(_ path: String) -> Bool {

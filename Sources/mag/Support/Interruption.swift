@@ -10,6 +10,7 @@ import Synchronization
 enum Interruption {
   private static let pipeEnd = Atomic<Int32>(-1)
   private static let folders = Mutex<Set<String>>([])
+  private static let scratch = Mutex<Set<String>>([])
 
   /// Installs the handlers; called once, first thing.
   static func install() {
@@ -52,7 +53,13 @@ enum Interruption {
     folders.withLock { _ = $0.insert(folder.path) }
   }
 
+  /// Has a folder that holds nothing but temporary files removed when the process is interrupted.
+  static func remove(folder: URL) {
+    scratch.withLock { _ = $0.insert(folder.path) }
+  }
+
   private static func end(_ number: Int32) {
+    scratch.withLock { for folder in $0 { try? FileManager.default.removeItem(atPath: folder) } }
     folders.withLock { folders in
       for folder in folders { removeTemporaries(in: folder) }
     }

@@ -17,9 +17,12 @@ struct Subject {
 
   /// Reads checkpoints; nothing else is done before all of them are known to be good.
   ///
-  /// - Throws: `OptionFailure` for a file that is given twice; `ArchitectureFailure`,
-  ///   `CheckpointFailure`, `MeasureFailure`.
-  static func load(_ paths: [String], options: InputOptions) throws -> [Subject] {
+  /// - Parameter style: of the figures; its models must be among the checkpoints.
+  /// - Throws: `OptionFailure` for a file that is given twice and for a model that none is;
+  ///   `ArchitectureFailure`, `CheckpointFailure`, `MeasureFailure`.
+  static func load(
+    _ paths: [String], options: InputOptions, shown style: StyleOptions
+  ) throws -> [Subject] {
     var seen: Set<String> = []
     for path in paths {
       let file = URL(fileURLWithPath: path).resolvingSymlinksInPath().standardizedFileURL.path
@@ -27,12 +30,16 @@ struct Subject {
         throw OptionFailure(option: path, expected: "every checkpoint once", found: "it twice")
       }
     }
+    let stems = paths.map { URL(fileURLWithPath: $0).deletingPathExtension().lastPathComponent }
+    let names = zip(paths, stems).map { path, stem in
+      stems.count { $0 == stem } == 1 ? stem : path
+    }
+    try style.check(models: names)
     let hints = try options.network.hints()
-    let names = paths.map { URL(fileURLWithPath: $0).deletingPathExtension().lastPathComponent }
     return try zip(paths, names).map { path, name in
       try Subject(
-        Checkpoint.load(URL(fileURLWithPath: path), hints: hints),
-        name: names.count { $0 == name } == 1 ? name : path, options: options, hints: hints)
+        Checkpoint.load(URL(fileURLWithPath: path), hints: hints), name: name, options: options,
+        hints: hints)
     }
   }
 

@@ -19,12 +19,13 @@ public struct FigureLayout: Sendable {
   private let notes: TextBlock
 
   /// - Parameter width: in points.
-  /// - Throws: `.tooNarrow` when plots or images would have no room, `.nothingToDraw` and
+  /// - Throws: `.missingFont` where the theme's family is not there, `.tooNarrow` when plots or images would have no room, `.nothingToDraw` and
   ///   `.mismatched` for bodies without panels, with ragged rows or with unusable scales.
   public init(
     _ figure: Figure, width: Double, measurer: some TextMeasuring = CairoTextMeasurer()
   ) throws(FigureFailure) {
     let theme = figure.theme
+    try measurer.require(family: theme.family)
     let left = theme.margin
     let room = width - 2 * theme.margin
     var top = theme.margin
@@ -72,7 +73,37 @@ public struct FigureLayout: Sendable {
     size = Size(width, (top + notes.height + theme.margin).rounded(.up))
     metadata = figure.metadata
     background = theme.background
+    try requireRoom(on: page, measurer: measurer)
   }
+
+  /// Everything that is written but for the labels inside plots, which keep to them.
+  private var texts: [PlacedText] {
+    let words = title.texts + notice.texts + legend.texts + notes.texts
+    switch body {
+    case .plots(let layout): return words + layout.texts
+    case .sheet(let layout): return words + layout.texts
+    case .images(let layout): return words + layout.texts
+    }
+  }
+
+  /// Makes sure that no word is cut off by an edge.
+  ///
+  /// - Throws: `.tooNarrow`; `.tooHigh` for more than PDF readers and PNG images have room for.
+  private func requireRoom(
+    on page: PageColumn, measurer: some TextMeasuring
+  ) throws(FigureFailure) {
+    guard size.height <= FigureLayout.greatestHeight else {
+      throw .tooHigh(figure: page.figure, inches: (size.height / 72).rounded())
+    }
+    var missing = 0.0
+    for box in texts.map({ $0.box(measurer) }) {
+      missing = max(missing, box.maxX - size.width, -box.x, box.maxY - size.height, -box.y)
+    }
+    if missing > 0.5 { throw page.tooNarrow(missing: 2 * missing) }
+  }
+
+  /// 100 inches, in points.
+  private static let greatestHeight = 7200.0
 
   public func draw(on canvas: inout some Canvas) {
     // A little beyond the edge: the last row of pixels may be a part of a point more.

@@ -61,6 +61,8 @@ struct LegendLayout {
     height = entries.isEmpty ? 0 : y + lineHeight / 2 - top
   }
 
+  var texts: [PlacedText] { items.map(\.text) }
+
   func draw(on canvas: inout some Canvas) {
     for item in items {
       draw(item.entry, from: item.start, on: &canvas)

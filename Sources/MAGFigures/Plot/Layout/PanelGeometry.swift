@@ -4,7 +4,7 @@
 /// labels at their ends, then half of the last tick label. Tick labels decide the room and the room
 /// decides the ticks, so both are found in turn until the labels fit.
 struct PanelGeometry {
-  static let narrowestPanel = 40.0
+  static let narrowestPanel = 36.0
 
   /// The left sides of the title of y and of the row titles.
   let titleX: Double
@@ -30,6 +30,11 @@ struct PanelGeometry {
       rowTitleX
       + (grid.rowTitles.isEmpty ? 0 : measurer.capHeight(theme.label) + 2 * theme.gap)
       + theme.tickLength + 2
+    // Titles that run upwards decide how low panels can be.
+    let rows = Double(grid.cells.count)
+    let lowest = max(
+      (measurer.width(of: grid.y.title, style: theme.title) - (rows - 1) * 2.5 * theme.gap) / rows,
+      grid.rowTitles.map { measurer.width(of: $0.text, style: theme.label.bold) }.max() ?? 0)
     var xWidth = 0.0
     var yWidth = 0.0
     // Room only grows, and there are few different labellings: this ends after two or three turns.
@@ -39,9 +44,9 @@ struct PanelGeometry {
       let width =
         (page.left + page.width - xWidth / 2 - left - between * (count - 1)) / count
       let drawn = max(width, PanelGeometry.narrowestPanel)
-      panel = Size(drawn, grid.height.points(forWidth: drawn))
-      xTicks = grid.x.ticks(length: panel.width, spacing: grid.xSpacing)
-      yTicks = grid.y.ticks(length: panel.height, spacing: grid.ySpacing)
+      panel = Size(drawn, max(grid.height.points(forWidth: drawn), lowest))
+      xTicks = grid.x.ticks(length: panel.width, spacing: grid.xSpacing * theme.typeScale)
+      yTicks = grid.y.ticks(length: panel.height, spacing: grid.ySpacing * theme.typeScale)
       if widest(xTicks) <= xWidth && widest(yTicks) <= yWidth {
         // Only now are all labels known, so that the width asked for is enough.
         guard width == drawn else { throw page.tooNarrow(missing: (drawn - width) * count) }

@@ -88,7 +88,9 @@ struct PanelLayout: Sendable {
       }
     }
     for label in labels {
-      canvas.fill(Path(label.box.inset(by: -0.6)), with: theme.background.faded(0.75))
+      canvas.fill(
+        Path(label.box.inset(by: -0.6)),
+        with: (label.request.ground ?? theme.background).faded(0.75))
       canvas.draw(label.text)
     }
   }

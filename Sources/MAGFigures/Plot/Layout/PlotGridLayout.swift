@@ -67,10 +67,15 @@ struct PlotGridLayout: Sendable {
         grid.y.title, at: Point(geometry.titleX, (firstTop + y) / 2), along: .middle, across: .top,
         direction: .upwards, style: theme.title, measurer: measurer))
     y += theme.tickLength + 2 + measurer.capHeight(theme.tick) + 2 * theme.gap
-    texts.append(
-      PlacedText(
-        grid.x.title, at: Point(geometry.middle(columns: columns), y), along: .middle,
-        across: .top, style: theme.title, measurer: measurer))
+    for (line, text) in measurer.lines(of: grid.x.title, style: theme.title, width: page.width)
+      .enumerated()
+    {
+      if line > 0 { y += PlotRoom.lineHeight(theme) }
+      texts.append(
+        PlacedText(
+          text, at: Point(geometry.middle(columns: columns), y), along: .middle, across: .top,
+          style: theme.title, measurer: measurer))
+    }
     y += measurer.capHeight(theme.title) + measurer.descent(theme.title)
     height = y - page.top
   }

@@ -15,8 +15,8 @@ struct PlotRoom: Sendable {
   init(_ plot: PlotSheet.Plot, place: Size, theme: Theme, measurer: some TextMeasuring) {
     let size = PlotRoom.size(of: plot, in: place)
     self.size = size
-    xTicks = plot.x.ticks(length: size.width, spacing: plot.xSpacing)
-    yTicks = plot.y.ticks(length: size.height, spacing: plot.ySpacing)
+    xTicks = plot.x.ticks(length: size.width, spacing: plot.xSpacing * theme.typeScale)
+    yTicks = plot.y.ticks(length: size.height, spacing: plot.ySpacing * theme.typeScale)
     var left = theme.tickLength
     if plot.sharing.contains(.y) {
       yTitle = []
@@ -75,7 +75,8 @@ struct ColorBarRoom: Sendable {
 
   init(_ bar: ColorBar, height: Double, theme: Theme, measurer: some TextMeasuring) {
     self.bar = bar
-    ticks = Axis(title: bar.title, scale: bar.colors.domain).ticks(length: height, spacing: 24)
+    ticks = Axis(title: bar.title, scale: bar.colors.domain).ticks(
+      length: height, spacing: 24 * theme.typeScale)
     title = measurer.titleLines(of: bar.title, style: theme.title, width: height)
     labelWidth = ticks.map { measurer.width(of: $0.text, style: theme.tick) }.max() ?? 0
     width =

@@ -14,7 +14,10 @@ struct PlotSheetLayout: Sendable {
   ) throws(FigureFailure) {
     theme = page.theme
     try sheet.validate(figure: page.figure)
-    let sheet = PlotSheet(rows: sheet.rows.flatMap { $0.lines(width: page.width) })
+    let sheet = PlotSheet(
+      rows: sheet.rows.flatMap {
+        $0.lines(width: page.width / theme.typeScale)
+      })
     let hasTitles = sheet.rows.contains { $0.title != nil }
     let left =
       page.left + (hasTitles ? measurer.capHeight(theme.label) + 2 * theme.gap : 0)
@@ -77,8 +80,12 @@ struct PlotSheetLayout: Sendable {
     measurer: some TextMeasuring
   ) -> Double {
     let style = theme.title.bold
-    let titles = zip(row.panels, geometry.widths).map { panel, width in
-      panel.title.map { measurer.titleLines(of: $0, style: style, width: width) } ?? []
+    let titles = row.panels.enumerated().map { column, panel in
+      // A title may reach over the room before the next panel.
+      let next = geometry.lefts.dropFirst(column + 1).first.map { $0 - 2 * theme.gap }
+      let right = max(next ?? 0, geometry.lefts[column] + geometry.widths[column])
+      let width = right - geometry.lefts[column]
+      return panel.title.map { measurer.titleLines(of: $0, style: style, width: width) } ?? []
     }
     guard let most = titles.map(\.count).max(), most > 0 else { return 0 }
     let lineHeight = PlotRoom.lineHeight(theme)
@@ -175,8 +182,10 @@ extension PlotSheet.Row {
   /// A line that begins with a plot that shares y gets its own labels; the last line is filled up
   /// with room, so that its panels are no wider than the others.
   fileprivate func lines(width: Double) -> [PlotSheet.Row] {
-    guard let narrowestPanel, narrowestPanel > 0 else { return [self] }
-    let fitting = max(1, Int(width / narrowestPanel))
+    var fitting = max(1, mostPanels ?? panels.count)
+    if let narrowestPanel, narrowestPanel > 0 {
+      fitting = min(fitting, max(1, Int(width / narrowestPanel)))
+    }
     let count = (panels.count + fitting - 1) / fitting
     guard count > 1 else { return [self] }
     let length = (panels.count + count - 1) / count

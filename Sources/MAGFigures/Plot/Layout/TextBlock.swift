@@ -1,6 +1,8 @@
+import Foundation
+
 /// Lines of text broken to a width, one paragraph after another, optionally on a tinted ground.
 struct TextBlock {
-  private let texts: [PlacedText]
+  let texts: [PlacedText]
   private let ground: (rect: Rect, color: Color)?
   let height: Double
 
@@ -10,7 +12,10 @@ struct TextBlock {
     fill: Color? = nil, padding: Double = 0, measurer: some TextMeasuring
   ) {
     let lines = paragraphs.flatMap {
-      measurer.lines(of: $0, style: style, width: width - 2 * padding)
+      // A per cent sign keeps to its number.
+      measurer.lines(
+        of: $0.replacingOccurrences(of: " %", with: "\u{A0}%"), style: style,
+        width: width - 2 * padding)
     }
     let lineHeight = style.size * 1.35
     texts = lines.enumerated().map { index, line in

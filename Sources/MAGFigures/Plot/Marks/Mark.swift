@@ -40,14 +40,19 @@ public struct LabelRequest: Sendable, Equatable {
   public var preferred: Side
   /// The thin line to the anchor, drawn where the label had to move away from it.
   public var leader: Stroke?
+  /// The colour that the label lies on, to set it off from lines; nil for the figure's ground.
+  public var ground: Color?
 
   public init(
-    _ text: String, anchor: Point, style: TextStyle, preferred: Side = .right, leader: Stroke? = nil
+    _ text: String, anchor: Point, style: TextStyle, preferred: Side = .right,
+    leader: Stroke? = nil,
+    ground: Color? = nil
   ) {
     self.text = text
     self.anchor = anchor
     self.style = style
     self.preferred = preferred
     self.leader = leader
+    self.ground = ground
   }
 }

@@ -28,6 +28,8 @@ public struct PointMark: Mark {
   public var barWidth: Double
   public var labelStyle: TextStyle?
   public var leader: Stroke?
+  /// The colour that labels lie on; nil for the figure's ground.
+  public var labelGround: Color?
 
   public init(values: [Value], style: SeriesStyle, markerSize: Double, barWidth: Double) {
     self.values = values
@@ -74,7 +76,7 @@ public struct PointMark: Mark {
       value.label.map {
         LabelRequest(
           $0, anchor: frame.point(value.x, value.y), style: labelStyle.colored(style.color),
-          leader: leader)
+          leader: leader, ground: labelGround)
       }
     }
   }

@@ -69,20 +69,26 @@ public struct TextMark: Mark {
   public var place: DataPoint
   public var style: TextStyle
   public var preferred: LabelRequest.Side
+  /// The colour that the text lies on; nil for the figure's ground.
+  public var ground: Color?
 
   public init(
     _ text: String, at place: DataPoint, style: TextStyle,
-    preferred: LabelRequest.Side = .right
+    preferred: LabelRequest.Side = .right, ground: Color? = nil
   ) {
     self.text = text
     self.place = place
     self.style = style
     self.preferred = preferred
+    self.ground = ground
   }
 
   public func draw(on canvas: inout some Canvas, in frame: PlotFrame) {}
 
   public func labels(in frame: PlotFrame) -> [LabelRequest] {
-    [LabelRequest(text, anchor: frame.point(place), style: style, preferred: preferred)]
+    [
+      LabelRequest(
+        text, anchor: frame.point(place), style: style, preferred: preferred, ground: ground)
+    ]
   }
 }
