@@ -178,28 +178,40 @@ notebook { page in
       Figure2.Model(
         name: "yours", try Measure.crossings(network, on: test, pairs: drawn, kinks: true))
     ])
-  try page.show(paths, named: "paths", width: .inches(5.5))
+  try page.show(paths, named: "paths", width: .preset(.neurips))
 
   //: ## Verify
   //:
-  //: Read the data file back, draw again, and compare bytes: the figure shows what its data say.
+  //: A figure's files carry where they come from. The verifier draws the picture again from the data
+  //: beside it, and compares digests of data, images and checkpoint; `mag verify` does the same on the
+  //: command line.
 
-  let base = folder.appendingPathComponent("figure-2")
-  let style = FigureStyle(width: .inches(5.5))
-  let written = try paths.write(basename: base, style: style, provenance: page.provenance)
-  let saved = base.appendingPathExtension("json")
-  let read = try FigureData(reading: Data(contentsOf: saved), from: saved.lastPathComponent)
-  let again = try read.figure.pictures(
-    basename: base, formats: FigureFormat.allCases, style: style,
-    dataFile: Provenance.File(
-      name: "data", path: saved.lastPathComponent,
-      sha256: FileDigest.sha256(try Data(contentsOf: saved))),
-    provenance: read.provenance)
-  let same = try again.filter { try Data(contentsOf: $0.url) == $0.bytes }
+  let style = FigureStyle(width: .preset(.neurips))
+  let written = try paths.write(
+    basename: folder.appendingPathComponent("figure-2"), style: style, provenance: page.provenance)
+  var verifier = FigureVerifier(checkpointFolders: [folder])
+  let pictures = written.filter { !["json", "csv"].contains($0.pathExtension) }
+  try page.table(
+    "What was verified", ["file", "checks", "verdict"],
+    pictures.map { url in
+      let report = try verifier.verify(url).report
+      return [
+        url.lastPathComponent, report.checks.map(\.subject.rawValue).joined(separator: ", "),
+        report.verdict.words,
+      ]
+    })
+
+  //: And a picture whose data were changed behind its back:
+
+  var altered = paths
+  altered.models[0].walks[0].startClass = (altered.models[0].walks[0].startClass + 1) % 10
+  try AtomicFile.write(
+    altered.json(provenance: page.provenance), to: folder.appendingPathComponent("figure-2.json"))
+  let checks = try verifier.verify(pictures[0]).report.checks
+  let differing = checks.filter { $0.verdict == .different }.map(\.subject.rawValue)
   page.say(
     """
-    Of the \(written.count) files \(again.count) are pictures \
-    (\(listed(again.map { $0.url.pathExtension.uppercased() }))), and \(same.count) come out byte \
-    for byte the same from the saved data.
+    With one number changed in the data file, \(differing.count) of \(checks.count) checks of the \
+    same picture come out different: \(listed(differing)).
     """)
 }
