@@ -139,10 +139,9 @@ notebook { page in
   //: test images; the losses of the robust objectives are those at attacked images, and not to be
   //: compared with the others'.
 
-  let cost = (accuracies[0] - accuracies[2]) * 100
   page.say(
     """
-    Adversarial training costs \(fixed(cost, 2)) points of clean accuracy; the alignment penalty \
+    Adversarial training costs \(fixed((accuracies[0] - accuracies[2]) * 100, 2)) points of clean accuracy; the alignment penalty \
     \(fixed((accuracies[0] - accuracies[1]) * 100, 2)). The paper's baseline has 92 %; this one, \
     on 28 components, has \(percent(accuracies[0], 2)).
     """)

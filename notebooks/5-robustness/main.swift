@@ -79,12 +79,12 @@ notebook { page in
     let right = zip(network.predictions(noisy), test.set.labels).count { $0 == $1 }
     return Double(right) / Double(test.count)
   }
-  let byteps = try all.map { try accuracies($0.network) }
+  let bySteps = try all.map { try accuracies($0.network) }
   let noise = all.map { underNoise($0.network) }
   try page.table(
     "At ε = 0.1: steps of PGD (200 images), and signs at random (\(test.count) images)",
     ["model"] + stepCounts.map { "\($0) step\($0 == 1 ? "" : "s")" } + ["random signs"],
-    zip(all, zip(byteps, noise)).map { model, found in
+    zip(all, zip(bySteps, noise)).map { model, found in
       [model.name] + found.0.map { percent($0) } + [percent(found.1)]
     })
 
@@ -115,7 +115,7 @@ notebook { page in
     ),
     (
       "more steps leave no more (to \(percent(tolerance, 0)))",
-      byteps.count { zip($0, $0.dropFirst()).allSatisfy { $0 + tolerance >= $1 } }
+      bySteps.count { zip($0, $0.dropFirst()).allSatisfy { $0 + tolerance >= $1 } }
     ),
     (
       "random signs break fewer images than FGSM",

@@ -91,7 +91,7 @@ notebook { page in
   //: customary scales, and changes nothing.
 
   let check = try ScaleCheck(checkpoint.network, Preprocessing(), on: test, tries: true)
-  page.print(check.sentence ?? "\(check.correct) of \(check.count) images are right.")
+  page.say("It says: *\(check.sentence ?? "\(check.correct) of \(check.count) are right.")*")
   let preprocessing = check.hint?.preprocessing ?? Preprocessing()
   let network = try preprocessing.folded(into: checkpoint.network)
   let right = zip(network.predictions(test.images), test.set.labels).count { $0 == $1 }

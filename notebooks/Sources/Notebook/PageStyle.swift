@@ -26,7 +26,8 @@ enum PageStyle {
     pre { font-size: 0.78rem; line-height: 1.5; overflow-x: auto; padding: 0.8em 1em;
       margin: 1.2em 0; border-radius: 6px; }
     pre.code { background: var(--code); }
-    pre.made { border-left: 3px solid var(--line); border-radius: 0; padding: 0.2em 1em; }
+    pre.made { border-left: 3px solid var(--line); border-radius: 0; padding: 0.2em 1em;
+      white-space: pre-wrap; }
     .word { color: var(--word); } .text { color: var(--text); }
     .aside { color: var(--aside); font-style: italic; }
     .finding { background: var(--found); border-left: 3px solid var(--accent);
@@ -46,6 +47,7 @@ enum PageStyle {
     img { max-width: 100%; height: auto; display: block; }
     figcaption { color: var(--quiet); font-size: 0.92rem; }
     :focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
+    @media (min-width: 40rem) { caption { white-space: nowrap; } }
     @media (max-width: 40rem) { .picture img { max-width: none; width: max(100%, 34rem); } }
     @media print { body { font-size: 10pt; } pre, figure, .table { break-inside: avoid; } }
     """
