@@ -142,7 +142,7 @@ notebook { page in
   page.say(
     """
     Adversarial training costs \(fixed((accuracies[0] - accuracies[2]) * 100, 2)) points of clean \
-    accuracy; the alignment penalty \(fixed((accuracies[0] - accuracies[1]) * 100, 2)). The paper's \
-    baseline has 92 %; this one, on 28 components, has \(percent(accuracies[0], 2)).
+    accuracy; the alignment penalty \(fixed((accuracies[0] - accuracies[1]) * 100, 2)). The \
+    paper's baseline has 92 %; this one, on 28 components, has \(percent(accuracies[0], 2)).
     """)
 }

@@ -182,9 +182,9 @@ notebook { page in
 
   //: ## Verify
   //:
-  //: A figure's files carry where they come from. The verifier draws the picture again from the data
-  //: beside it, and compares digests of data, images and checkpoint; `mag verify` does the same on the
-  //: command line.
+  //: A figure's files carry where they come from. The verifier draws the picture again from the
+  //: data beside it, and compares digests of data, images and checkpoint; `mag verify` does so on
+  //: the command line.
 
   let style = FigureStyle(width: .preset(.neurips))
   let written = try paths.write(

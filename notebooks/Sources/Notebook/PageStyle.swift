@@ -40,7 +40,8 @@ enum PageStyle {
     caption { text-align: left; font-weight: bold; padding: 0 0 0.4em; }
     th, td { padding: 0.3em 0.9em 0.3em 0; text-align: right; white-space: nowrap; }
     th:first-child, td:first-child { text-align: left; }
-    thead th { white-space: normal; min-width: 4.2rem; border-bottom: 1px solid var(--ink); font-weight: 600; vertical-align: bottom; }
+    thead th { white-space: normal; min-width: 4.2rem; font-weight: 600; vertical-align: bottom;
+      border-bottom: 1px solid var(--ink); }
     tbody th { font-weight: normal; }
     tbody tr:last-child > * { border-bottom: 1px solid var(--line); }
     figure { margin: 1.6em 0; }
