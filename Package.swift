@@ -49,10 +49,15 @@ let package = Package(
         "MAGTraining", "MAGFigures",
       ]),
     .target(
+      name: "MAGReport",
+      dependencies: [
+        "MAGNumerics", "MAGFiles", "MAGData", "MAGAttack", "MAGGeometry", "MAGFigures", "MAGStudy",
+      ]),
+    .target(
       name: "MAG",
       dependencies: [
         "MAGNumerics", "MAGFiles", "MAGData", "MAGNetwork", "MAGAttack", "MAGGeometry",
-        "MAGTraining", "MAGFigures", "MAGStudy",
+        "MAGTraining", "MAGFigures", "MAGStudy", "MAGReport",
       ]),
     .executableTarget(
       name: "mag",
@@ -88,6 +93,8 @@ let package = Package(
       exclude: ["Snapshots"]),
     .testTarget(
       name: "MAGStudyTests", dependencies: ["MAG"]),
+    .testTarget(
+      name: "MAGReportTests", dependencies: ["MAG"]),
     .testTarget(
       name: "MAGFuzzTests", dependencies: ["MAG"], resources: [.copy("Corpus")]),
     .testTarget(

@@ -1,5 +1,5 @@
 /// Everything of the library by one import: data and manifold, networks and checkpoints, attacks,
-/// geometry of decision boundaries, training, measurements, and the figures of the paper.
+/// geometry of decision boundaries, training, measurements, the figures of the paper, and reports.
 ///
 /// ```swift
 /// import MAG
@@ -17,5 +17,6 @@
 @_exported import MAGGeometry
 @_exported import MAGNetwork
 @_exported import MAGNumerics
+@_exported import MAGReport
 @_exported import MAGStudy
 @_exported import MAGTraining

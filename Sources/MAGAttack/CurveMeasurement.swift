@@ -12,7 +12,10 @@ extension PGD {
   /// a forward pass over the attacked image itself; survivors take every step.
   ///
   /// - Parameters:
+  ///   - network: what is attacked.
+  ///   - subjects: the images with their labels.
   ///   - epsilons: in any order; sorted, repetitions dropped.
+  ///   - rule: which iterates break an image.
   ///   - batch: images attacked at once.
   ///   - observer: told after every batch how far the sweep has come.
   /// - Reproducibility: the same bits for any number of threads; see `PGD` for the starts.

@@ -32,7 +32,11 @@ public struct FGSM: Sendable, Equatable {
 
   /// The attacked images at every radius of a grid: element k is `[n, d]` for `epsilons[k]`.
   ///
-  /// - Parameter targets: the wanted classes of a targeted attack; nil stands for the labels.
+  /// - Parameters:
+  ///   - network: what is attacked.
+  ///   - subjects: the images with their labels.
+  ///   - targets: the wanted classes of a targeted attack; nil stands for the labels.
+  ///   - epsilons: the radii, in pixel units and any order.
   /// - Throws: what `validate` and `AttackedImages` refuse, `.epsilon` for a radius of the grid.
   /// - Cost: n gradient evaluations, whatever the number of radii.
   public func adversarials<Element: Scalar>(

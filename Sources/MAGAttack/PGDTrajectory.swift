@@ -21,6 +21,8 @@ extension PGD {
   /// The path of one run on the only image of `subjects`.
   ///
   /// - Parameters:
+  ///   - network: what is attacked.
+  ///   - subjects: one image with its label.
   ///   - target: the wanted class of a targeted attack; nil stands for the image's label.
   ///   - restart: the number of the run, which decides on its random start.
   /// - Throws: what `adversarials` throws; `AttackFailure.indexCount` for another number of images.

@@ -24,11 +24,16 @@ public final class PGDWorkspace<Element: Scalar> {
   ///
   /// - Shapes: `clean` and `adversarial` [n, d] with n ≤ capacity, not overlapping; `labels` n, the
   ///   true classes (untargeted) or the wanted ones (targeted).
-  /// - Parameter settings: valid ones (`PGD.validate`); `restarts` and `seed` are not used here.
-  /// - Parameter streams: the generator of each row's random start; called only for `start`
-  ///   uniform, from several threads, so it must be a function of the row alone.
-  /// - Parameter observer: called with the iterates after the random start, if there is one, and
-  ///   after every step; they change with the next step.
+  /// - Parameters:
+  ///   - network: what is attacked; of the sizes the workspace was made for.
+  ///   - clean: the images the ball is around.
+  ///   - labels: one class an image.
+  ///   - adversarial: where the iterates go.
+  ///   - settings: valid ones (`PGD.validate`); `restarts` and `seed` are not used here.
+  ///   - observer: called with the iterates after the random start, if there is one, and after
+  ///     every step; they change with the next step.
+  ///   - streams: the generator of each row's random start; called only for `start` uniform, from
+  ///     several threads, so it must be a function of the row alone.
   /// - Cost: `steps` gradient evaluations an image; no memory that grows with the batch.
   public func perturb(
     _ network: Network<Element>, clean: MatrixView<Element>, labels: [Int],
@@ -76,9 +81,12 @@ extension PGD {
   /// With a random start, image i of the data set starts at its own point of each restart,
   /// whatever other images are attacked.
   ///
-  /// - Parameter targets: the wanted classes of a targeted attack, one an image; nil stands for the
-  ///   images' labels.
-  /// - Parameter restart: which run it is; a number from 0, of no effect without a random start.
+  /// - Parameters:
+  ///   - network: what is attacked.
+  ///   - subjects: the images with their labels.
+  ///   - targets: the wanted classes of a targeted attack, one an image; nil stands for the images'
+  ///     labels.
+  ///   - restart: which run it is; a number from 0, of no effect without a random start.
   /// - Throws: what `validate` and `AttackedImages` refuse; `.labelCount`, `.label` for `targets`.
   /// - Cost: n · steps gradient evaluations.
   public func adversarials<Element: Scalar>(

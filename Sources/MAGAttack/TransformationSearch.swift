@@ -42,7 +42,10 @@ public struct TransformationSearch: Sendable, Equatable {
 
   /// Runs the search on a network.
   ///
-  /// - Parameter basis: [k, d] with orthonormal rows, for the on-manifold share; nil for none.
+  /// - Parameters:
+  ///   - network: what is attacked.
+  ///   - subjects: the images with their labels, of which the search takes its candidates.
+  ///   - basis: [k, d] with orthonormal rows, for the on-manifold share; nil for none.
   /// - Throws: `AttackFailure` `.threshold`, `.classNumber`, `.sameClass`, `.index`, `.basisWidth`
   ///   and what the attack, the grid and the images refuse, all before any work.
   /// - Cost: at most radii · candidates · restarts · steps gradient evaluations.

@@ -19,6 +19,10 @@ public enum DataSource: Sendable, Equatable {
     }
   }
 
+  /// What must stand beside every result of the sample.
+  public static let sampleNotice =
+    "Embedded sample of MNIST: 10 000 training and 2 000 test digits, not the full set."
+
   /// What `--data` takes for it.
   public var argument: String {
     switch self {
@@ -78,6 +82,7 @@ public enum MNIST {
   /// [n, height, width, channels]; see `ImageLayout`. They become channels first.
   /// There are as many classes as the largest label of both sets says, counted from 0.
   /// - Parameters:
+  ///   - source: full MNIST, the embedded sample or a folder of files.
   ///   - validation: how many training images to set aside, from the end.
   ///   - cache: where `.full` looks.
   /// - Throws: `DataFailure`, `IDXFailure`, `GzipFailure`, `ZipFailure`, `NumPyFailure`,

@@ -4,8 +4,10 @@ import Foundation
 public enum FileInput {
   /// All bytes of a file.
   ///
-  /// - Parameter ceiling: the most bytes to accept; more is refused, for a regular file before
-  ///   anything is read.
+  /// - Parameters:
+  ///   - url: the file to read.
+  ///   - ceiling: the most bytes to accept; more is refused, for a regular file before anything is
+  ///     read.
   /// - Throws: `FileFailure.missing`, `.isFolder`, `.unreadable`, `.tooLarge`.
   public static func read(_ url: URL, ceiling: Int = Int.max) throws(FileFailure) -> Data {
     let path = url.relativePath
@@ -31,6 +33,7 @@ public enum FileInput {
   /// file must not be shortened meanwhile: the system ends a program that reads beyond the new end.
   ///
   /// - Parameters:
+  ///   - url: the file to read.
   ///   - ceiling: as for `read`.
   ///   - threshold: the size in bytes from which a regular file is mapped.
   /// - Throws: as `read`.

@@ -8,7 +8,10 @@ import Foundation
 public enum FileLock {
   /// Runs `body` while holding the lock, creating the lock file where there is none.
   ///
-  /// - Parameter waiting: called once, before the wait, when another process holds the lock.
+  /// - Parameters:
+  ///   - url: the lock file, which stays.
+  ///   - waiting: called once, before the wait, when another process holds the lock.
+  ///   - body: what no other process may do meanwhile.
   /// - Throws: `FileFailure.noFolder`, `.unwritable` when the lock file cannot be had, and what
   ///   `body` throws.
   public static func withLock<Result>(

@@ -47,6 +47,7 @@ public enum Gzip {
   /// Inflates one gzip member and checks its CRC and length.
   ///
   /// - Parameters:
+  ///   - data: the whole file.
   ///   - ceiling: the most bytes the result may have, checked while inflating: a small file that
   ///     would inflate to gigabytes costs no more than this.
   ///   - name: what messages call the data.

@@ -24,7 +24,9 @@ public final class LineReader {
   private var number = 0
   private var isAtEnd = false
 
-  /// - Parameter ceiling: the most bytes of a line.
+  /// - Parameters:
+  ///   - url: the file to read.
+  ///   - ceiling: the most bytes of a line.
   /// - Throws: `FileFailure.missing`, `.isFolder`, `.unreadable`.
   public init(_ url: URL, ceiling: Int = 1 << 24) throws(FileFailure) {
     path = url.relativePath

@@ -67,7 +67,10 @@ public enum OrderedJSON {
 
   /// Reads a value whose keys are in snake_case.
   ///
-  /// - Parameter name: what messages call the JSON, usually the path of its file.
+  /// - Parameters:
+  ///   - type: of the value.
+  ///   - data: JSON in UTF-8.
+  ///   - name: what messages call the JSON, usually the path of its file.
   /// - Throws: `JSONFailure.notDecodable` naming the key.
   public static func decode<Value: Decodable>(
     _ type: Value.Type, from data: Data, name: String = "JSON"

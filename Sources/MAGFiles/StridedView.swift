@@ -75,7 +75,10 @@ public struct StridedView: Sendable, Equatable {
   ///
   /// Shares memory where the elements lie so already, else copies them: O(elements).
   ///
-  /// - Parameter swapsBytes: whether the elements in `bytes` are big-endian.
+  /// - Parameters:
+  ///   - bytes: the storage that the view is of.
+  ///   - elementSize: in bytes.
+  ///   - swapsBytes: whether the elements in `bytes` are big-endian.
   public func gathered(from bytes: Data, elementSize: Int, swapsBytes: Bool) -> Data {
     let count = Self.product(extents) ?? 0
     if count == 0 { return Data() }

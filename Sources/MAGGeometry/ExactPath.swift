@@ -49,7 +49,9 @@ public struct ExactPath: ExactWalk {
 
   public var inputDimension: Int { network.inputDimension }
 
-  /// - Parameter basis: W, [k, d] with orthonormal rows, for the split of each angle; or nil.
+  /// - Parameters:
+  ///   - network: whose boundaries are looked for.
+  ///   - basis: W, [k, d] with orthonormal rows, for the split of each angle; or nil.
   public init(_ network: PiecewiseNetwork, basis: Matrix<Double>? = nil) throws(GeometryFailure) {
     if let basis, basis.columns != network.inputDimension {
       throw .dimensionMismatch(

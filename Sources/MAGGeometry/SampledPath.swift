@@ -27,7 +27,9 @@ public struct SampledPath: Sendable {
   public let network: Network<Double>
   let frame: BoundaryFrame
 
-  /// - Parameter basis: W, [k, d] with orthonormal rows, for the split of each angle; or nil.
+  /// - Parameters:
+  ///   - network: whose boundaries are looked for.
+  ///   - basis: W, [k, d] with orthonormal rows, for the split of each angle; or nil.
   public init(_ network: Network<Double>, basis: Matrix<Double>? = nil) throws(GeometryFailure) {
     if let basis, basis.columns != network.inputDimension {
       throw .dimensionMismatch(

@@ -36,7 +36,9 @@ public struct Network<Element: Scalar>: Sendable {
   ///
   /// Nodes that the output does not need are dropped; the others are sorted (see `layers`), those
   /// in order already staying so, and the flat vector follows that order.
-  /// - Parameter output: the node that gives the logits.
+  /// - Parameters:
+  ///   - nodes: layers, each with the nodes it reads.
+  ///   - output: the node that gives the logits.
   /// - Throws: `NetworkFailure`; its numbers are those of `nodes`.
   public init(nodes: [NetworkNode<Element>], output: Int) throws(NetworkFailure) {
     if nodes.isEmpty { throw .noLayers }
@@ -126,7 +128,9 @@ public struct Network<Element: Scalar>: Sendable {
 
   /// The layers of a multilayer perceptron: dense layers with an activation between them.
   ///
-  /// - Parameter sizes: input, hidden and output widths, for example [784, 1568, 1568, 10].
+  /// - Parameters:
+  ///   - sizes: input, hidden and output widths, for example [784, 1568, 1568, 10].
+  ///   - activation: after every layer but the last.
   public static func perceptron(sizes: [Int], activation: ActivationKind = .relu) -> [any Layer] {
     precondition(sizes.count >= 2, "a perceptron needs an input and an output size")
     var layers: [any Layer] = []

@@ -95,6 +95,10 @@ public final class ObjectivePass<Element: Scalar> {
   /// Evaluates the objective and overwrites `gradient` with ∂/∂θ of its mean over the batch.
   ///
   /// - Parameters:
+  ///   - network: where the derivative is taken.
+  ///   - batch: the images, in full or in coordinates.
+  ///   - labels: one class an image.
+  ///   - penalty: the term of alignment; nil for none.
   ///   - lossWeight: the factor of the cross-entropy term, 1 or, to differentiate the penalty
   ///     alone, 0.
   ///   - gradient: as many elements as the network has parameters.

@@ -13,7 +13,15 @@ public enum Product {
   ///
   /// - Shapes: op(A) is m × k, op(B) is k × n, C is m × n; C must not overlap A or B.
   /// - Empty extents: k = 0 gives C ← keep · C; an empty C is left alone.
-  /// - Parameter parallel: `false` inside code that is already one of many parallel pieces.
+  /// - Parameters:
+  ///   - a: A as stored.
+  ///   - orientationA: whether op(A) is A or its transpose.
+  ///   - b: B as stored.
+  ///   - orientationB: whether op(B) is B or its transpose.
+  ///   - c: what is overwritten.
+  ///   - scale: the factor of the product.
+  ///   - keep: the factor of what C held.
+  ///   - parallel: `false` inside code that is already one of many parallel pieces.
   /// - Cost: 2 m n k operations, no allocation besides BLAS's own packing buffers.
   public static func multiply<Element: Scalar>(
     _ a: MatrixView<Element>, _ orientationA: Orientation,

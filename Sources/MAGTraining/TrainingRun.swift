@@ -76,7 +76,11 @@ public struct TrainingRun: Sendable {
 
   /// Runs to the end, or loads the finished checkpoint of the same run.
   ///
-  /// - Parameter replacing: whether files of another run are overwritten rather than refused.
+  /// - Parameters:
+  ///   - replacing: whether files of another run are overwritten rather than refused.
+  ///   - isCancelled: asked before every step; true ends the run with `.cancelled`.
+  ///   - progress: told after every step.
+  ///   - epochDone: told after every epoch.
   /// - Throws: `TrainingFailure.otherRun` unless `replacing`; what the trainer and the files throw.
   public func run(
     replacing: Bool = false, isCancelled: () -> Bool = { false },

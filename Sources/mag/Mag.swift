@@ -26,7 +26,8 @@ struct Mag: ParsableCommand {
       FiguresCommand.self, DataCommand.self, TrainCommand.self, InspectCommand.self,
       AlignCommand.self, CrossingsCommand.self, RobustnessCommand.self, TransformCommand.self,
       AtlasCommand.self, FilmCommand.self, TiltCommand.self, SliceCommand.self,
-      DrawCommand.self, VerifyCommand.self, CheckCommand.self, ConvertCommand.self,
+      DrawCommand.self, ReportCommand.self, VerifyCommand.self, CheckCommand.self,
+      ConvertCommand.self,
     ])
 
   /// Runs the command of the process's arguments and ends the process with the right exit code.

@@ -2,22 +2,23 @@ import Foundation
 
 @testable import MAGFigures
 
-/// The figures of the full run, one of each kind at least, from the data committed with them.
+/// Figures from committed data, one of each kind at least: those of the full run, and charts.
 enum CommittedFigures {
   struct Entry: Sendable {
-    /// The file's name, e.g. `geometry/tilt.json`.
+    /// The file in the repository without its extension, e.g. `figures/geometry/tilt`.
     var name: String
     var figure: any PaperFigure
   }
 
+  static let names =
+    ["figure-1", "figure-2", "figure-3", "figure-4"].map { "figures/\($0)" }
+    + ["atlas", "atlas-decomposition", "film", "slice-gradient", "slice-images", "tilt"].map {
+      "figures/geometry/\($0)"
+    } + ["boxes", "distributions", "points", "tables"].map { "Documentation/plots/\($0)" }
+
   static let all: [Entry] = {
     let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-      .appendingPathComponent("../../figures").standardizedFileURL
-    let names = [
-      "figure-1", "figure-2", "figure-3", "figure-4", "geometry/atlas",
-      "geometry/atlas-decomposition", "geometry/film", "geometry/slice-gradient",
-      "geometry/slice-images", "geometry/tilt",
-    ]
+      .appendingPathComponent("../..").standardizedFileURL
     return names.compactMap { name in
       let file = folder.appendingPathComponent(name + ".json")
       guard let data = try? Data(contentsOf: file),
@@ -26,6 +27,4 @@ enum CommittedFigures {
       return Entry(name: name, figure: read.figure)
     }
   }()
-
-  static let count = 10
 }

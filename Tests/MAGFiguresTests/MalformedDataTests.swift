@@ -106,19 +106,32 @@ struct JSONPlace: CustomStringConvertible {
       ("figure-1", [.key("models"), .index(0), .key("cosines"), .index(0)], 1e300, "every cosine"),
       ("figure-1", [.key("models"), .index(0), .key("undefined_count")], -1, "undefined count"),
       ("figure-2", [.key("class_count")], -3, "count of classes"),
-      ("figure-2", [.key("pairs"), .index(0), .key("from"), .key("width")], -2, "an end of pair 0"),
-      ("figure-3", [.key("models"), .index(0), .key("curves"), .index(0), .key("values"),
-        .index(1), .key("epsilon")], 1e40, "between −1000000000000.0 and"),
+      (
+        "figure-2", [.key("pairs"), .index(0), .key("from"), .key("width")], -2, "an end of pair 0"
+      ),
+      (
+        "figure-3",
+        [
+          .key("models"), .index(0), .key("curves"), .index(0), .key("values"),
+          .index(1), .key("epsilon"),
+        ], 1e40, "between −1000000000000.0 and"
+      ),
       ("figure-4", [.key("to_class")], -1, "the classes should be between 0 and"),
       ("figure-4", [.key("height")], 4_000_000_000_000_000_000 as Int, "original image"),
       ("atlas", [.key("bin_width")], 0, "the width of bins"),
       ("decomposition", [.key("models")], [] as [Any], "no model has a crossing"),
-      ("tilt", [.key("models"), .index(0), .key("ratio"), .key("values"), .index(0)], -4,
-        "0 or more"),
-      ("film", [.key("models"), .index(0), .key("frames"), .index(0), .key("probability")], 7,
-        "the probability"),
-      ("slice", [.key("panels"), .index(0), .key("raster"), .key("columns")], 1_000_000,
-        "the raster"),
+      (
+        "tilt", [.key("models"), .index(0), .key("ratio"), .key("values"), .index(0)], -4,
+        "0 or more"
+      ),
+      (
+        "film", [.key("models"), .index(0), .key("frames"), .index(0), .key("probability")], 7,
+        "the probability"
+      ),
+      (
+        "slice", [.key("panels"), .index(0), .key("raster"), .key("columns")], 1_000_000,
+        "the raster"
+      ),
     ]
     for (name, steps, value, part) in cases {
       let figure = try #require(SmallFigures.all.first { $0.name == name }).figure

@@ -99,7 +99,7 @@ private enum CairoPage {
     """
 
   func document(
-    _ page: String, _ texts: [MeasuredText] = texts, as kind: SVGText = .text
+    _ page: String, _ texts: [MeasuredText] = SVGDocumentTests.texts, as kind: SVGText = .text
   ) throws -> String {
     var document = try SVGDocument(Data(page.utf8))
     try document.setTexts(texts, as: kind)

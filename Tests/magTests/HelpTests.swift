@@ -8,7 +8,7 @@ import Testing
     FiguresCommand.self, DataFetchCommand.self, DataInfoCommand.self, TrainCommand.self,
     InspectCommand.self, AlignCommand.self, CrossingsCommand.self, RobustnessCommand.self,
     TransformCommand.self, AtlasCommand.self, FilmCommand.self, TiltCommand.self, SliceCommand.self,
-    CheckCommand.self, ConvertCommand.self, VerifyCommand.self,
+    ReportCommand.self, VerifyCommand.self, CheckCommand.self, ConvertCommand.self,
   ]
 
   @Test("the root's help is this text")

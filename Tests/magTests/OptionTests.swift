@@ -32,7 +32,8 @@ import Testing
     #expect(command.data.data == "full" && command.data.split == .test)
     #expect(command.manifold.components == 28 && command.manifold.centering == .uncentered)
     #expect(command.manifold.manifoldReading == .global && command.inputs.inputs == nil)
-    #expect(command.output.format == "png,svg,pdf" && command.output.width == "page")
+    #expect(try command.output.style.formats == [.png, .svg, .pdf])
+    #expect(try command.output.style.style == FigureStyle())
   }
 
   @Test("inputs and preprocessing come from the option, else the checkpoint, else nowhere")

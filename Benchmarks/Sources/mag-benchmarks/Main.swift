@@ -2,7 +2,8 @@ import Foundation
 import MAG
 
 /// Answers requests for measurements, one JSON line each, until its input ends; or, called with
-/// `paths`, measures what exact paths cost (`PathsBenchmark`).
+/// `paths`, measures what exact paths cost (`PathsBenchmark`), with `drawing` what figures cost
+/// (`DrawingBenchmark`).
 ///
 /// The protocol is that of `peers/common.py`: `{"name": "step-baseline", "repeat": 5}` is answered
 /// with the seconds of each repetition, a unit of work each. A measurement is set up when it is
@@ -13,6 +14,7 @@ enum Main {
     let arguments = Array(CommandLine.arguments.dropFirst())
     switch arguments.first {
     case "paths": try PathsBenchmark(Array(arguments.dropFirst())).run()
+    case "drawing": try DrawingBenchmark(Array(arguments.dropFirst())).run()
     case "paths-memory":
       let counts = arguments.dropFirst().compactMap { Int($0) }
       try PathsMemory.report(lines: counts.first ?? 64, threads: counts.last ?? 1)

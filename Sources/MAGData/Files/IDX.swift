@@ -25,6 +25,7 @@ public struct IDX: Sendable, Equatable {
   /// Reads a container, strictly: nothing may be missing and nothing left over.
   ///
   /// - Parameters:
+  ///   - data: the whole container, not compressed.
   ///   - rank: the number of dimensions expected, or `nil` for any.
   ///   - name: what messages call the data.
   /// - Throws: the reading cases of `IDXFailure`. Nothing is allocated from an extent before it has

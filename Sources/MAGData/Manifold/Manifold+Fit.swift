@@ -18,7 +18,11 @@ extension Manifold {
   /// signs are fixed: the entry of largest magnitude is positive. Components beyond the rank of the
   /// data are arbitrary orthonormal directions with eigenvalue 0.
   ///
-  /// - Parameter components: k, in all for `global` and for each class otherwise.
+  /// - Parameters:
+  ///   - training: the images whose span is sought; labels matter to the class readings only.
+  ///   - reading: one subspace for all classes, or one for each.
+  ///   - centering: what the second moment is taken about.
+  ///   - components: k, in all for `global` and for each class otherwise.
   /// - Throws: `ManifoldFailure.componentsOutOfRange`, `.tooManyPixels`, `.tooFewImages` (fewer than k, or than k + 1
   ///   about a mean, in all or in a class), `.noVariation`, `.decomposition`.
   /// - Complexity: n d² + d³ operations; the class readings solve one d × d problem a class.

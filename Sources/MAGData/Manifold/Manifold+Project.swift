@@ -7,7 +7,9 @@ extension Manifold {
   /// image's label. The result leaves [0, 1].
   /// - Shapes: `images` and the result are `[n, d]`; order kept.
   /// - Precision: products in `Element`.
-  /// - Parameter labels: one an image; only `ownClass` reads them.
+  /// - Parameters:
+  ///   - images: one image a row, in pixel units.
+  ///   - labels: one an image; only `ownClass` reads them.
   /// - Throws: `ManifoldFailure.wrongInputDimension`, `.labelsNeeded`, `.unknownLabel`.
   public func project<Element: Scalar>(
     _ images: Matrix<Element>, labels: [Int] = []

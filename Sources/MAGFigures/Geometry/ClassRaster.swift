@@ -52,48 +52,72 @@ public struct ClassRaster: Codable, Sendable, Equatable {
     return nil
   }
 
-  /// The shares of classes in each pixel of a row, counted from the lowest.
-  ///
-  /// - Returns: `columns` lists of class and share; the shares of a pixel sum to 1.
-  func coverage(ofRow row: Int) -> [[(class: Int, share: Double)]] {
-    var pixels = [[(class: Int, share: Double)]](repeating: [], count: columns)
-    let each = 1 / Double(linesPerPixel)
-    func add(_ pixel: Int, _ label: Int, _ share: Double) {
-      if let place = pixels[pixel].firstIndex(where: { $0.class == label }) {
-        pixels[pixel][place].share += share
+  /// The shares of classes in the pixels of one row; those of a pixel sum to 1.
+  struct Coverage {
+    typealias Part = (class: Int, share: Double)
+
+    /// The class met first in each pixel: the only one of most.
+    private(set) var first: [Part]
+    /// Further classes of the pixels that have them, in the order they are met.
+    private(set) var others: [Int: [Part]] = [:]
+
+    fileprivate init(columns: Int) { first = [Part](repeating: (-1, 0), count: columns) }
+
+    /// The classes of a pixel and their shares, in the order they are met.
+    subscript(pixel: Int) -> [Part] { [first[pixel]] + (others[pixel] ?? []) }
+
+    fileprivate mutating func add(_ pixel: Int, _ label: Int, _ share: Double) {
+      if first[pixel].class == label {
+        first[pixel].share += share
+      } else if first[pixel].class < 0 {
+        first[pixel] = (label, share)
+      } else if let place = others[pixel]?.firstIndex(where: { $0.class == label }) {
+        others[pixel]?[place].share += share
       } else {
-        pixels[pixel].append((label, share))
+        others[pixel, default: []].append((label, share))
       }
     }
+  }
+
+  /// The shares of classes in each pixel of a row, counted from the lowest.
+  func coverage(ofRow row: Int) -> Coverage {
+    var coverage = Coverage(columns: columns)
+    let each = 1 / Double(linesPerPixel)
     for line in lines[row * linesPerPixel..<(row + 1) * linesPerPixel] {
       var start = 0.0
       for place in stride(from: 0, to: line.count, by: 2) {
         let (label, end) = (Int(line[place]), line[place + 1])
         for pixel in Int(start)..<max(Int(start), min(columns, Int(end.rounded(.up)))) {
           let length = min(end, Double(pixel + 1)) - max(start, Double(pixel))
-          if length > 0 { add(pixel, label, length * each) }
+          if length > 0 { coverage.add(pixel, label, length * each) }
         }
         start = end
       }
     }
-    return pixels
+    return coverage
   }
 
   /// The picture, its first row on top.
   func image(_ color: (Int) -> Color) -> ColorImage {
     var pixels: [UInt8] = []
     pixels.reserveCapacity(3 * columns * rows)
+    let colors = (0..<256).map(color)
     func byte(_ part: Double) -> UInt8 { UInt8((min(max(part, 0), 1) * 255).rounded()) }
     for row in (0..<rows).reversed() {
-      for pixel in coverage(ofRow: row) {
+      let coverage = coverage(ofRow: row)
+      for pixel in 0..<columns {
         var (red, green, blue) = (0.0, 0.0, 0.0)
-        for part in pixel {
-          let own = color(part.class)
+        func mix(_ part: Coverage.Part) {
+          let own = colors[part.class]
           red += part.share * own.red
           green += part.share * own.green
           blue += part.share * own.blue
         }
-        pixels += [byte(red), byte(green), byte(blue)]
+        mix(coverage.first[pixel])
+        coverage.others[pixel]?.forEach(mix)
+        pixels.append(byte(red))
+        pixels.append(byte(green))
+        pixels.append(byte(blue))
       }
     }
     return ColorImage(width: columns, height: rows, pixels: pixels)
@@ -102,11 +126,14 @@ public struct ClassRaster: Codable, Sendable, Equatable {
   /// The class that covers most of each pixel, rows from the lowest up; the first met at ties.
   func classes() -> [[Int]] {
     (0..<rows).map { row in
-      coverage(ofRow: row).map { pixel in
-        var best = pixel.first
-        for part in pixel where part.share > best?.share ?? 0 { best = part }
-        return best?.class ?? 0
+      let coverage = coverage(ofRow: row)
+      var classes = coverage.first.map(\.class)
+      for (pixel, parts) in coverage.others {
+        var best = coverage.first[pixel]
+        for part in parts where part.share > best.share { best = part }
+        classes[pixel] = best.class
       }
+      return classes
     }
   }
 }

@@ -39,14 +39,16 @@ enum RegionPoles {
         if distance[pixel] > distance[best] || (distance[pixel] == distance[best] && pixel < best) {
           best = pixel
         }
-        let (x, y) = (pixel % width, pixel / width)
-        for (next, isInside) in [
-          (pixel - 1, x > 0), (pixel + 1, x + 1 < width), (pixel - width, y > 0),
-          (pixel + width, y + 1 < height),
-        ] where isInside && region[next] < 0 && label[next] == label[seed] {
+        func visit(_ next: Int) {
+          guard region[next] < 0, label[next] == label[seed] else { return }
           region[next] = poles.count
           open.append(next)
         }
+        let (x, y) = (pixel % width, pixel / width)
+        if x > 0 { visit(pixel - 1) }
+        if x + 1 < width { visit(pixel + 1) }
+        if y > 0 { visit(pixel - width) }
+        if y + 1 < height { visit(pixel + width) }
       }
       poles.append(
         RegionPole(
@@ -69,13 +71,13 @@ enum RegionPoles {
         distance[own] = min(distance[own], isSame ? distance[ny * width + nx] + cost : cost)
       }
     }
+    let before = [(-1, 0, 3), (0, -1, 3), (-1, -1, 4), (1, -1, 4)]
     for y in 0..<height {
-      for x in 0..<width { relax(x, y, [(-1, 0, 3), (0, -1, 3), (-1, -1, 4), (1, -1, 4)]) }
+      for x in 0..<width { relax(x, y, before) }
     }
+    let after = before.map { (-$0.0, -$0.1, $0.2) }
     for y in (0..<height).reversed() {
-      for x in (0..<width).reversed() {
-        relax(x, y, [(1, 0, 3), (0, 1, 3), (1, 1, 4), (-1, 1, 4)])
-      }
+      for x in (0..<width).reversed() { relax(x, y, after) }
     }
     return distance
   }

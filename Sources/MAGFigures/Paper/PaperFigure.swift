@@ -42,7 +42,9 @@ extension PaperFigure {
 
   /// Reads what `json()` wrote.
   ///
-  /// - Parameter source: what messages call the data, usually the path.
+  /// - Parameters:
+  ///   - data: JSON of this kind of figure.
+  ///   - source: what messages call the data, usually the path.
   /// - Throws: `.unreadable` for broken JSON, missing keys and values that cannot be drawn,
   ///   `.mismatched` for another schema.
   public static func read(_ data: Data, from source: String) throws(FigureFailure) -> Self {
@@ -69,7 +71,11 @@ extension PaperFigure {
   /// Writes the picture in every format and its data beside it as `basename.json` and
   /// `basename.csv`. The data are those of the whole figure, whatever models the style shows.
   ///
-  /// - Parameter provenance: where the numbers come from; the data file and every picture say it.
+  /// - Parameters:
+  ///   - basename: the path of the files, without their extensions.
+  ///   - formats: the pictures to write.
+  ///   - style: how the pictures look.
+  ///   - provenance: where the numbers come from; the data file and every picture say it.
   /// - Returns: the files written, pictures first, in the order of `formats`.
   /// - Throws: what `figure(theme:)`, `FigureWriter.render` and `json()` throw. Everything is drawn
   ///   and encoded before the first file is touched.
@@ -94,7 +100,11 @@ extension PaperFigure {
   /// The picture in every format, ready to be written.
   ///
   /// - Parameters:
+  ///   - basename: the path of the pictures, without their extensions.
+  ///   - formats: the pictures wanted.
+  ///   - style: how they look.
   ///   - dataFile: the file of this figure's data, relative to the folder of `basename`.
+  ///   - provenance: where the numbers come from; nil where that is not known.
   public func pictures(
     basename: URL, formats: [FigureFormat], style: FigureStyle, dataFile: Provenance.File,
     provenance: Provenance?

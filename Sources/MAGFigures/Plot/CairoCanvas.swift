@@ -25,8 +25,10 @@ public final class CairoCanvas: Canvas {
   private let context: OpaquePointer?
 
   /// - Parameters:
+  ///   - format: the kind of file.
   ///   - size: the page in points.
   ///   - dotsPerInch: the resolution of a PNG; SVG and PDF have none.
+  ///   - metadata: the title and the picture in words, which go into the file.
   ///   - svgText: what becomes of text in an SVG.
   ///   - manifest: what the file is to say about its making; nil for nothing.
   public init(
@@ -144,10 +146,11 @@ public final class CairoCanvas: Canvas {
 
   /// Paints pixels given as `0xRRGGBB` by their index in row-major order.
   private func paint(width: Int, height: Int, in frame: Rect, pixel: (Int) -> UInt32) {
-    // Viewers of PDF and SVG smooth what they scale; a picture of at least 200 pixels across shows
-    // none of it.
-    let factor = format.pixelRatio != nil ? 1 : max(1, 224 / width)
-    let (columns, rows) = (width * factor, height * factor)
+    // Viewers of PDF and SVG smooth what they scale; a side of at least 224 pixels shows none of it.
+    let isRaster = format.pixelRatio != nil
+    let across = isRaster ? 1 : max(1, 224 / width)
+    let down = isRaster ? 1 : max(1, 224 / height)
+    let (columns, rows) = (width * across, height * down)
     let source = cairo_image_surface_create(CAIRO_FORMAT_RGB24, Int32(columns), Int32(rows))
     defer { cairo_surface_destroy(source) }
     cairo_surface_flush(source)
@@ -155,7 +158,7 @@ public final class CairoCanvas: Canvas {
     let stride = Int(cairo_image_surface_get_stride(source))
     for y in 0..<rows {
       bytes.advanced(by: y * stride).withMemoryRebound(to: UInt32.self, capacity: columns) {
-        for x in 0..<columns { $0[x] = pixel(y / factor * width + x / factor) }
+        for x in 0..<columns { $0[x] = pixel(y / down * width + x / across) }
       }
     }
     cairo_surface_mark_dirty(source)

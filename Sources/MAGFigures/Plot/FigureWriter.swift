@@ -13,6 +13,9 @@ public enum FigureWriter {
   /// They follow from the figure, the width and the resolution alone (given the same Cairo and
   /// font): not from the time, nor from what was drawn before.
   /// - Parameters:
+  ///   - figure: what is drawn.
+  ///   - format: the kind of file.
+  ///   - width: of the picture; its height follows.
   ///   - dpi: pixels an inch of a PNG; SVG and PDF ignore it.
   ///   - svgText: what becomes of text in an SVG.
   ///   - manifest: what the file is to say about its making; nil for nothing.

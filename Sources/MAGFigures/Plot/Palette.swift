@@ -24,7 +24,7 @@ public enum Palette: String, Codable, Sendable, CaseIterable {
   func colors(on ground: FigureStyle.Ground) -> [Color] {
     let values: [UInt32] =
       switch (self, ground) {
-      case (.standard, .paper): [0xCC5500, 0x0068B5, 0x14916B, 0x7A1F5C, 0x2F9BD6, 0x6B5B00]
+      case (.standard, .paper): [0xC04400, 0x00559E, 0x189069, 0x641548, 0x2F9BD6, 0x6B5B00]
       case (.standard, .dark): [0xFF8A3C, 0x3495DE, 0x4FCBA2, 0xE88EC9, 0xA5D8FF, 0xE9D360]
       case (.okabeIto, .paper): [0xD55E00, 0x0072B2, 0x009E73, 0xCC79A7, 0x000000]
       case (.okabeIto, .dark): [0xE69F00, 0x56B4E9, 0x009E73, 0xCC79A7, 0xF0E442, 0xD55E00]

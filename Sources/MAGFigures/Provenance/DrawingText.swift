@@ -87,11 +87,7 @@ public struct DrawingText: Sendable {
   }
 
   private func color(_ color: Color) -> String {
-    let parts = [color.red, color.green, color.blue].map { part in
-      let byte = part.isNaN ? 0 : UInt8((min(max(part, 0), 1) * 255).rounded())
-      return (byte < 16 ? "0" : "") + String(byte, radix: 16)
-    }
-    let hex = "#" + parts.joined()
+    let hex = color.hexadecimal
     return color.opacity == 1 ? hex : "\(hex)/\(DrawingText().number(color.opacity))"
   }
 

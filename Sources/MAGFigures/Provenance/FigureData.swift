@@ -17,6 +17,9 @@ public struct FigureData: Sendable {
     }
   }
 
+  /// The schemas of all kinds of figures.
+  public static var schemaNames: [String] { kinds.map(\.schemaName) }
+
   static let kinds: [Kind] = [
     Kind(Figure1.self), Kind(Figure2.self), Kind(Figure3.self), Kind(Figure4.self),
     Kind(DecompositionFigure.self), Kind(AtlasFigure.self), Kind(TiltFigure.self),
@@ -35,7 +38,9 @@ public struct FigureData: Sendable {
   ///
   /// Cost: one pass of the JSON decoder, most of the time that drawing a figure again takes.
   ///
-  /// - Parameter source: what messages call the data, usually the path.
+  /// - Parameters:
+  ///   - data: the bytes of the file.
+  ///   - source: what messages call the data, usually the path.
   /// - Throws: `.unreadable` for broken JSON, missing keys and values that cannot be drawn,
   ///   `.noFigure` for a schema that no figure has.
   public init(reading data: Data, from source: String) throws(FigureFailure) {

@@ -77,7 +77,9 @@ public struct FigureManifest: Codable, Sendable, Equatable {
 
   /// Reads what `text()` wrote.
   ///
-  /// - Parameter source: what messages call the file it was found in.
+  /// - Parameters:
+  ///   - text: one line of JSON.
+  ///   - source: what messages call the file it was found in.
   /// - Throws: `.unreadable` for broken JSON or missing keys, `.mismatched` for another schema.
   public init(text: String, from source: String) throws(FigureFailure) {
     do {

@@ -77,14 +77,3 @@ enum SVGNumber {
     return scaled == scaled.rounded() && abs(scaled) < 1e9 ? "\(Int(scaled))" : "\(scaled)"
   }
 }
-
-extension Color {
-  /// For example `#1a1a1a`; the opacity is left out.
-  var hexadecimal: String {
-    "#"
-      + [red, green, blue].map {
-        let digits = String(Int((min(max($0, 0), 1) * 255).rounded()), radix: 16)
-        return digits.count == 1 ? "0" + digits : digits
-      }.joined()
-  }
-}

@@ -27,7 +27,9 @@ public struct GraphPath: ExactWalk {
 
   public var inputDimension: Int { network.inputDimension }
 
-  /// - Parameter basis: W, [k, d] with orthonormal rows, for the split of each angle; or nil.
+  /// - Parameters:
+  ///   - network: whose boundaries are looked for.
+  ///   - basis: W, [k, d] with orthonormal rows, for the split of each angle; or nil.
   /// - Throws: `GeometryFailure` naming the layer that is not piecewise linear or holds a parameter
   ///   that is not finite, or for a basis of another dimension.
   public init(_ network: Network<Double>, basis: Matrix<Double>? = nil) throws(GeometryFailure) {

@@ -51,11 +51,12 @@ public struct RayWalker: Sendable {
   /// The first change of class on each ray, in order.
   ///
   /// - Parameters:
-  ///   - points, directions: [n, d]; a direction is of length 1, or 0 for no ray.
+  ///   - points: [n, d], where the rays begin.
+  ///   - directions: [n, d], each of length 1, or 0 for no ray.
   ///   - classes: predicted at the points.
   ///   - expected: estimates of the distances, which set the lengths of segments, no more.
-  ///   - limit: the largest distance looked for, in units of the points; `farthest` for exact
-  ///     walks to the end of the ray.
+  ///   - limit: the largest distance looked for, in units of the points; `farthest` for exact walks
+  ///     to the end of the ray.
   /// - Throws: `GeometryFailure.limitNotPositive`, `.countMismatch`; as `ExactPath.paths`, lines
   ///   being counted from the first ray.
   public func rays(

@@ -20,6 +20,9 @@ public struct PlaneSlice: Sendable {
   /// Walks the lines of a lattice and follows the boundaries that they meet.
   ///
   /// - Parameters:
+  ///   - network: whose regions are drawn.
+  ///   - plane: where it is cut.
+  ///   - window: the part of the plane, with its pixels.
   ///   - linesPerPixel: scan lines a pixel in each direction.
   ///   - progress: scan lines done, and all of them.
   /// - Throws: `GeometryFailure`, `WindowFailure`.
@@ -64,7 +67,12 @@ public struct PlaneSlice: Sendable {
 
   /// Evaluates the network at `samplesPerPixel`² points a pixel; what lies between is not seen.
   ///
-  /// - Parameter progress: rows of samples done, and all of them.
+  /// - Parameters:
+  ///   - network: whose regions are drawn.
+  ///   - plane: where it is cut.
+  ///   - window: the part of the plane, with its pixels.
+  ///   - samplesPerPixel: in each direction.
+  ///   - progress: rows of samples done, and all of them.
   /// - Throws: `GeometryFailure.logitsNotFinite` with the number of the row; `WindowFailure`;
   ///   `.dimensionMismatch`.
   /// - Cost: one forward pass a sample.

@@ -26,6 +26,7 @@ public struct PlaneWindow: Sendable, Equatable, Encodable {
   /// The window around points with a margin on each side, its height rounded up to whole pixels.
   ///
   /// - Parameters:
+  ///   - points: what must be inside.
   ///   - margin: as a share of the longer side of the points' bounding box.
   ///   - columns: pixels across.
   /// - Throws: `WindowFailure`: no pixels or too many, a margin that is negative or not finite, or

@@ -29,6 +29,8 @@ public struct CheckpointConversion: Sendable {
   /// images with uniform pixels in [0, 1).
   ///
   /// - Parameters:
+  ///   - checkpoint: what is written.
+  ///   - format: the kind of file.
   ///   - path: of the file to be written, for failures.
   ///   - generator: draws the pixels, image after image.
   /// - Throws: `CheckpointFailure.notStorable`; `.badNetwork` where the file would hold a network of

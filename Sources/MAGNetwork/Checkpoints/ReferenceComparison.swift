@@ -53,8 +53,13 @@ public struct ReferenceComparison: Sendable, Encodable {
 
   /// Compares in float32, as measurements run.
   ///
-  /// - Parameter order: where the reference's images and gradients are in another order than the
-  ///   network takes: see `Checkpoint.inputOrder`.
+  /// - Parameters:
+  ///   - network: what is checked.
+  ///   - reference: images with the logits, and perhaps gradients, that are right.
+  ///   - path: of the reference's file, for failures.
+  ///   - order: where the reference's images and gradients are in another order than the network
+  ///     takes: see `Checkpoint.inputOrder`.
+  ///   - tolerance: the largest relative difference that passes.
   /// - Throws: `ReferenceFailure.shape` where the reference is of a network of other sizes.
   public init(
     _ network: Network<Float>, with reference: ReferenceValues, path: String,

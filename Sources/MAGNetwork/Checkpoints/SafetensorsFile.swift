@@ -41,7 +41,9 @@ public struct SafetensorsFile: TensorContainer, Equatable {
   /// Strict: names occur once, byte ranges follow from types and extents, lie one after the other
   /// and fill the file. Nothing is allocated from a number in the file before that is checked.
   ///
-  /// - Parameter path: what failures call the file.
+  /// - Parameters:
+  ///   - bytes: the whole file.
+  ///   - path: what failures call the file.
   /// - Throws: `CheckpointFailure.notSafetensors`, `.badHeader`, `.badTensor`.
   public init(parsing bytes: Data, path: String) throws(CheckpointFailure) {
     guard bytes.count >= 8 else {

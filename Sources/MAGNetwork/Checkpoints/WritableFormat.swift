@@ -11,7 +11,10 @@ public enum WritableFormat: String, Sendable, Codable, CaseIterable {
 
   /// The bytes of a file of this format, a function of the arguments alone.
   ///
-  /// - Parameter path: what failures call the file.
+  /// - Parameters:
+  ///   - network: what is written.
+  ///   - metadata: what the file says about it, where the format has room.
+  ///   - path: what failures call the file.
   /// - Throws: `CheckpointFailure.notStorable` for a network that the format has no words for.
   public func encoded(
     _ network: Network<Float>, metadata: CheckpointMetadata, path: String

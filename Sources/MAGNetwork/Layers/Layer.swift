@@ -141,7 +141,13 @@ public protocol SubspaceLayer: Layer {
 
   /// θ̄ ← the gradient of primal rows with coordinates and, below them, rows with full tangents.
   ///
-  /// - Parameter restricted: scratch [outputCount, k].
+  /// - Parameters:
+  ///   - cotangents: rows of the objective's derivative by the layer's outputs.
+  ///   - coordinates: primal rows in coordinates of the basis.
+  ///   - basis: W, [k, inputCount].
+  ///   - tangents: full tangent rows; nil for none.
+  ///   - restricted: scratch [outputCount, k].
+  ///   - gradient: the layer's parameters' part of the gradient, overwritten.
   func parameterGradient<E: Scalar>(
     cotangents: MatrixView<E>, coordinates: MatrixView<E>, basis: MatrixView<E>,
     tangents: MatrixView<E>?, restricted: MatrixView<E>,

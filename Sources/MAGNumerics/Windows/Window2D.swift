@@ -37,8 +37,10 @@ public struct Window2D: Sendable, Hashable {
   /// How many positions the window has on an image: ⌊(size + padding − reach) / stride⌋ + 1 in each
   /// direction, with reach = dilation · (kernel − 1) + 1.
   ///
-  /// - Parameter roundingUp: a last, partial step counts too, unless that window would begin in the
-  ///   padding behind the image (PyTorch's `ceil_mode`).
+  /// - Parameters:
+  ///   - extents: of the image, before padding.
+  ///   - roundingUp: a last, partial step counts too, unless that window would begin in the padding
+  ///     behind the image (PyTorch's `ceil_mode`).
   /// - Returns: nil if no window fits, or a number of the window or the image makes no sense.
   public func outputs(
     of extents: ImageExtents, roundingUp: Bool = false

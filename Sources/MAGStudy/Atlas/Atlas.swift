@@ -19,6 +19,8 @@ public enum Atlas {
   /// - Reproducibility: the same bits for any number of threads; with a lines file, the same bytes
   ///   whether or not, and wherever, the run was interrupted.
   /// - Parameters:
+  ///   - models: the networks with what they are called.
+  ///   - settings: families, pairs, attack and seed.
   ///   - lines: takes every record, and gives back those that an earlier run wrote.
   ///   - observer: an error it throws ends the run, which the lines file can continue.
   /// - Throws: `AtlasFailure`, `MeasureFailure`, `AttackFailure` before any work; `FileFailure` and

@@ -5,7 +5,10 @@ import MAGFigures
 extension AtlasFigure {
   /// All models overlaid; the class tables are those of the first family that is not adversarial.
   ///
-  /// - Parameter results: for each model its families, in the order of the names.
+  /// - Parameters:
+  ///   - names: what the models are called.
+  ///   - results: for each model its families, in the order of the names.
+  ///   - notice: a warning to draw; nil for none.
   public init(names: [String], results: [[Atlas.Entry]], notice: String? = nil) {
     let families = (results.first ?? []).map(\.summary.family)
     let shown = families.first { $0 != .adversarial } ?? .adversarial
@@ -28,7 +31,10 @@ extension DecompositionFigure {
   /// the adversarial one that have no cap: adversarial lines leave the span. Where natural lines
   /// leave it too, adversarial ones are left out, because both would share the rows of terms.
   ///
-  /// - Parameter results: for each model its families, in the order of the names.
+  /// - Parameters:
+  ///   - names: what the models are called.
+  ///   - results: for each model its families, in the order of the names.
+  ///   - notice: a warning to draw; nil for none.
   public init(names: [String], results: [[Atlas.Entry]], notice: String? = nil) {
     let summaries = (results.first ?? []).map(\.summary)
     let natural = summaries.map(\.family).first { $0 != .adversarial }

@@ -20,6 +20,7 @@ extension Bootstrap {
   ///   - values: the groups' values, one group after the other, all finite.
   ///   - starts: where each group begins, and the count of values at the end: one more entry than
   ///     there are groups.
+  ///   - seed: of the resamples.
   /// - Returns: nil for no values.
   /// - Cost: 2000 draws a group and twice as many steps a value; the median needs no sorting,
   ///   because the values are ranked once and each resample counts ranks.

@@ -6,7 +6,12 @@ import MAGFigures
 extension FilmFigure {
   /// The figure of films made with the same settings but for the box.
   ///
-  /// - Parameter images: those of the split, for their size and the label.
+  /// - Parameters:
+  ///   - settings: what the films were made with.
+  ///   - films: each with the name of its model.
+  ///   - images: those of the split, for their size and the label.
+  ///   - arrangement: what is shown beside what.
+  ///   - notice: a warning to draw; nil for none.
   public init(
     _ settings: FilmSettings, _ films: some Sequence<(String, Film)>, of images: ImageSet,
     arrangement: Arrangement, notice: String?
@@ -20,7 +25,10 @@ extension FilmFigure {
 }
 
 extension FilmFigure.Model {
-  /// - Parameter frames: how many images are shown, at least 2; see `Film.frameRows`.
+  /// - Parameters:
+  ///   - name: what the model is called.
+  ///   - film: the path and its class changes.
+  ///   - frames: how many images are shown, at least 2; see `Film.frameRows`.
   public init(name: String, _ film: Film, frames: Int) {
     self.init(
       name: name, isSampled: film.method == .sampled,

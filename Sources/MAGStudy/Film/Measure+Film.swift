@@ -11,6 +11,8 @@ extension Measure {
   /// - Parameters:
   ///   - network: the network that is attacked.
   ///   - exact: the same network in Double, which is walked.
+  ///   - images: of which one is attacked.
+  ///   - settings: the attack and the image's number.
   ///   - box: what `settings.box` stands for.
   ///   - progress: counts runs of the attack.
   /// - Throws: `AttackFailure`, `FilmFailure`, `MeasureFailure`, `GeometryFailure`, before any

@@ -11,6 +11,13 @@ public struct LayerRecord: Codable, Equatable, Sendable {
   public var outputs: Int
   public var parameters: Int
 
+  public init(kind: String, inputs: Int, outputs: Int, parameters: Int) {
+    self.kind = kind
+    self.inputs = inputs
+    self.outputs = outputs
+    self.parameters = parameters
+  }
+
   init(_ layer: any Layer) {
     kind = layer.kindName
     inputs = layer.inputCount
@@ -22,7 +29,7 @@ public struct LayerRecord: Codable, Equatable, Sendable {
 /// One checkpoint of a result document with what was measured of it.
 ///
 /// Measurements that were not made are left out of JSON; undefined numbers in them are null.
-public struct CheckpointResult: Encodable, Sendable {
+public struct CheckpointResult: Codable, Sendable {
   /// As it was given.
   public var path: String
   public var sha256: String
@@ -59,6 +66,21 @@ public struct CheckpointResult: Encodable, Sendable {
   private enum CodingKeys: String, CodingKey {
     case path, sha256, layers, inputs, assumptions, alignment, curves, attacks, pairs
     case transformation
+  }
+
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    path = try container.decode(String.self, forKey: .path)
+    sha256 = try container.decode(String.self, forKey: .sha256)
+    layers = try container.decode([LayerRecord].self, forKey: .layers)
+    inputs = try container.decode(Inputs.self, forKey: .inputs)
+    preprocessing = try Preprocessing(from: decoder)
+    assumptions = try container.decode([String].self, forKey: .assumptions)
+    alignment = try container.decodeIfPresent(Alignment.self, forKey: .alignment)
+    curves = try container.decodeIfPresent([RobustnessPoint].self, forKey: .curves)
+    attacks = try container.decodeIfPresent([AttackRecord].self, forKey: .attacks)
+    pairs = try container.decodeIfPresent([PairResult].self, forKey: .pairs)
+    transformation = try container.decodeIfPresent(Transformation.self, forKey: .transformation)
   }
 
   public func encode(to encoder: any Encoder) throws {

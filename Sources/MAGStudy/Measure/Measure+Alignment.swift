@@ -5,7 +5,10 @@ import MAGNumerics
 extension Measure {
   /// How the input gradients of all images lie to the manifold's span.
   ///
-  /// - Parameter gradient: of which function of the logits; scaling it changes nothing.
+  /// - Parameters:
+  ///   - network: whose gradients are taken.
+  ///   - images: where they are taken, with the manifold.
+  ///   - gradient: of which function of the logits; scaling it changes nothing.
   /// - Zero gradients: counted as undefined, never NaN.
   /// - Throws: `MeasureFailure`, `GeometryFailure`, before any work.
   /// - Cost: one gradient and O(k d) an image.

@@ -5,7 +5,11 @@ import MAGNumerics
 extension Measure {
   /// The class changes on the segments between pairs of images, in the order of the pairs.
   ///
-  /// - Parameter kinks: whether results of the exact method carry the positions of all kinks.
+  /// - Parameters:
+  ///   - network: whose boundaries are looked for.
+  ///   - images: those that the pairs number, with the manifold.
+  ///   - pairs: two images each.
+  ///   - kinks: whether results of the exact method carry the positions of all kinks.
   /// - Throws: `MeasureFailure.noPairs`, `.index`, and as the other overload.
   public static func crossings<Element: Scalar>(
     _ network: Network<Element>, on images: MeasurementSet, pairs: [Pair], kinks: Bool = false
@@ -20,7 +24,10 @@ extension Measure {
   ///
   /// The network's parameters are taken as stored and everything is computed in Double.
   /// - Parameters:
+  ///   - network: whose boundaries are looked for.
+  ///   - segments: their ends.
   ///   - basis: W, [k, d] with orthonormal rows, for the two factors of each angle.
+  ///   - settings: exact or sampled, and what else is wanted.
   ///   - progress: counts segments.
   /// - Throws: `GeometryFailure` for networks and points that do not fit, a network that is not
   ///   piecewise linear when `exact` is asked for, no samples, or logits that overflow;

@@ -8,6 +8,9 @@ extension Measure {
   /// Wrong when clean counts as broken; ε = 0 gives the clean accuracy exactly. See `PGD.curve` for
   /// the counting rules.
   /// - Parameters:
+  ///   - network: what is attacked.
+  ///   - images: what it is attacked on.
+  ///   - settings: attacks, radii and counting rule.
   ///   - box: what `settings.box` stands for; see `MeasurementSet.box`.
   ///   - progress: counts pairs of an image and a radius, one task an attack.
   /// - Throws: `AttackFailure`, `MeasureFailure`, before any work.

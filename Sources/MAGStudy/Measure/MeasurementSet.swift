@@ -74,8 +74,10 @@ public struct MeasurementSet: Sendable {
 
   /// The limits that a choice stands for.
   ///
-  /// - Parameter training: the training images, asked for only by `data`, whose limits are each
-  ///   pixel's smallest and largest value over them in the form of `inputs`.
+  /// - Parameters:
+  ///   - choice: which limits.
+  ///   - training: the training images, asked for only by `data`, whose limits are each pixel's
+  ///     smallest and largest value over them in the form of `inputs`.
   /// - Throws: what preparing the training images throws.
   public func box(_ choice: BoxChoice, training: ImageSet) throws -> ThreatModel.Box {
     switch choice {

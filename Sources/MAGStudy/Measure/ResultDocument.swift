@@ -28,6 +28,9 @@ public struct ResultDocument<Configuration: Encodable, Entry: Encodable>: Encoda
   }
 }
 
+extension ResultDocument: Decodable where Configuration: Decodable, Entry: Decodable {}
+extension ResultDocument: Sendable where Configuration: Sendable, Entry: Sendable {}
+
 /// The data a result was measured on.
 public struct DataRecord: Codable, Equatable, Sendable {
   /// SHA-256 of the uncompressed files; of an .npz archive's .npy files.
@@ -95,7 +98,9 @@ public struct ManifoldRecord: Codable, Equatable, Sendable {
 }
 
 extension Provenance.Images {
-  /// - Parameter source: as `--data` takes it, a folder relative to the figure's data.
+  /// - Parameters:
+  ///   - source: as `--data` takes it, a folder relative to the figure's data.
+  ///   - digests: of the data set's files.
   public init(source: String, _ digests: DataRecord.Digests) {
     self.init(
       source: source,

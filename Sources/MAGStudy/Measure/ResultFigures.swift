@@ -41,8 +41,10 @@ extension Segments {
   /// The ends of the first segments as small pictures, as the network sees them.
   ///
   /// - Parameters:
-  ///   - height, width: of an image; their product must be the points' dimension, or in colour a
-  ///     third of it.
+  ///   - count: how many segments, from the first.
+  ///   - height: of an image.
+  ///   - width: of an image; height times width must be the points' dimension, or in colour a third
+  ///     of it.
   public func pictures(_ count: Int, height: Int, width: Int) -> [Figure2.Pair] {
     precondition(
       starts.columns.isMultiple(of: height * width), "pictures of another size")

@@ -30,6 +30,8 @@ public struct ScaleCheck: Sendable, Equatable {
 
   /// - Parameters:
   ///   - network: of preprocessed images.
+  ///   - preprocessing: what images go through before the network.
+  ///   - images: labelled ones, on which accuracies are compared.
   ///   - tries: whether other scalings are tried where there is no sign too.
   /// - Throws: `MeasureFailure` if network, preprocessing and images do not fit.
   /// - Cost: a forward pass of all images; with tries three or four of at most 1000, and with a hint

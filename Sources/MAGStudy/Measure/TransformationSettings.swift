@@ -60,7 +60,11 @@ extension Measure {
   /// The image that a targeted attack turns into another class at the smallest radius that works,
   /// or the best attempt; see `TransformationSearch`.
   ///
-  /// - Parameter box: what `settings.box` stands for.
+  /// - Parameters:
+  ///   - network: what is attacked.
+  ///   - images: of which candidates are taken.
+  ///   - settings: classes, attack and radii.
+  ///   - box: what `settings.box` stands for.
   /// - Throws: `AttackFailure`, `MeasureFailure`, before any work.
   public static func transformation(
     _ network: Network<Float>, on images: MeasurementSet, settings: TransformationSettings,

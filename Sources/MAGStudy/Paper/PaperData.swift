@@ -12,8 +12,11 @@ public struct PaperData: Sendable {
   /// Loads the data and fits the manifold on the training images.
   ///
   /// - Parameters:
+  ///   - source: which data.
+  ///   - settings: how the manifold is fitted, and how many images are set aside.
   ///   - fallback: whether the embedded sample stands in for full MNIST that is not there.
   ///   - cache: where full MNIST is looked for.
+  ///   - tell: told what happens.
   public init(
     _ source: DataSource, settings: PaperSettings, fallback: Bool = false,
     cache: URL = MNIST.standardCache(), tell: (PaperEvent) -> Void = { _ in }

@@ -15,7 +15,12 @@ public struct PaperRun: Sendable {
   /// What the figures say of how they were asked for.
   public let origin: PaperOrigin
 
-  /// - Parameter modelFolder: nil for `PaperModels.standardFolder`.
+  /// - Parameters:
+  ///   - data: images and manifold.
+  ///   - settings: every option of the run.
+  ///   - output: the folder of the results.
+  ///   - modelFolder: nil for `PaperModels.standardFolder`.
+  ///   - origin: what the figures say of how they were asked for.
   public init(
     _ data: PaperData, settings: PaperSettings, output: URL, modelFolder: URL? = nil,
     origin: PaperOrigin = PaperOrigin()
@@ -120,63 +125,6 @@ public struct PaperRun: Sendable {
             objectives[0], comparisons[first], objectives[2], comparisons[first + 1],
           ]))
       }
-    }
-  }
-
-  private func write(
-    _ figures: PaperFigures, _ results: PaperResults, _ models: PaperModels,
-    tell: (PaperEvent) -> Void
-  ) throws {
-    func put(
-      _ figure: some PaperFigure, narrow: some PaperFigure, _ number: Int, of shown: [PaperModel]
-    ) throws {
-      let provenance = try provenance(of: shown)
-      let base = output.appendingPathComponent("figure-\(number)")
-      let column = output.appendingPathComponent("figure-\(number)-column")
-      let files =
-        try figure.write(
-          basename: base, style: FigureStyle(width: .page), provenance: provenance)
-        + narrow.write(
-          basename: column, style: FigureStyle(width: .column), provenance: provenance)
-      for file in files { tell(.wrote(file: file.relativePath)) }
-    }
-    // The results vouch for the figures beside them: they go first and come back last.
-    for name in ["results.json", "README.md"] {
-      try? FileManager.default.removeItem(at: output.appendingPathComponent(name))
-    }
-    try put(
-      figures.figure1, narrow: figures.figure1, 1, of: models.objectives + [models.control])
-    // One column has room for two pairs.
-    var pairs = figures.figure2
-    pairs.pairs = Array(pairs.pairs.prefix(2))
-    for index in pairs.models.indices {
-      pairs.models[index].walks = Array(pairs.models[index].walks.prefix(2))
-    }
-    try put(figures.figure2, narrow: pairs, 2, of: models.objectives)
-    try put(
-      figures.figure3, narrow: figures.figure3, 3, of: models.objectives + [models.control])
-    if let figure4 = figures.figure4 {
-      // Four images in a row are too small to read in one column.
-      var narrow = figure4
-      narrow.showsPerturbation = false
-      let shown = Set(figure4.modelNames)
-      try put(
-        figure4, narrow: narrow, 4, of: models.objectives.filter { shown.contains($0.name) })
-    } else {
-      for suffix in FigureFormat.standard.map(\.suffix) + [".json", ".csv"] {
-        for base in ["figure-4", "figure-4-column"] {
-          try? FileManager.default.removeItem(
-            at: output.appendingPathComponent(base + suffix))
-        }
-      }
-    }
-    for (name, bytes) in [
-      ("README.md", Data(PaperIndex.page(results, figures).utf8)),
-      ("results.json", try OrderedJSON.encode(results)),
-    ] {
-      let file = output.appendingPathComponent(name)
-      try AtomicFile.write(bytes, to: file)
-      tell(.wrote(file: file.relativePath))
     }
   }
 }

@@ -6,7 +6,12 @@ extension Measure {
   /// The decision regions of a network on a plane through images.
   ///
   /// The network's parameters are taken as stored and everything is computed in Double.
-  /// - Parameter progress: counts scan lines, or rows of samples.
+  /// - Parameters:
+  ///   - network: whose regions are drawn.
+  ///   - subject: what spans the plane.
+  ///   - images: those that the subject numbers.
+  ///   - settings: window and resolution.
+  ///   - progress: counts scan lines, or rows of samples.
   /// - Throws: `MeasureFailure`, `SliceFailure`, `WindowFailure` and `GeometryFailure`; what does not
   ///   fit is refused before any work.
   /// - Cost: as `PlaneSlice`.

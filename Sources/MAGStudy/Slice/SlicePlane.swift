@@ -37,7 +37,11 @@ public struct SlicePlane: Sendable {
 
   /// The plane that a subject stands for.
   ///
-  /// - Parameter network: asked for the gradient at one image only.
+  /// - Parameters:
+  ///   - subject: what spans the plane.
+  ///   - images: those that it numbers, with the manifold.
+  ///   - network: asked for the gradient at one image only.
+  ///   - settings: the gradient and the seed.
   /// - Randomness: only where a part of the gradient is absent: d normal numbers, a function of the
   ///   seed and the image's number alone.
   /// - Throws: `MeasureFailure.index`, `SliceFailure`, `PlaneFailure`.

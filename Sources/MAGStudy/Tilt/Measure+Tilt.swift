@@ -8,7 +8,11 @@ extension Measure {
   ///
   /// The network's parameters are taken as stored and everything is computed in Double, from the
   /// images' bytes.
-  /// - Parameter progress: counts rays.
+  /// - Parameters:
+  ///   - network: whose boundary is looked for.
+  ///   - images: where the rays begin, with the manifold.
+  ///   - settings: the gradient and how far to look.
+  ///   - progress: counts rays.
   /// - Throws: `GeometryFailure`, `MeasureFailure`; unfit settings, networks and images before any
   ///   work.
   /// - Cost: three ray walks an image, each about one or two of `ExactPath`, and two gradients.

@@ -177,6 +177,8 @@ struct CrossingsCommand: MeasuringCommand {
 
   /// The first pairs are drawn, as many as stay readable: about one every 1.6 inches.
   private func drawnCount(_ count: Int) throws -> Int {
-    min(count, max(1, Int(try output.style.style.width.inches / 1.6)))
+    min(count, Self.drawnPairs(try output.style.style.width))
   }
+
+  static func drawnPairs(_ width: FigureWidth) -> Int { max(1, Int(width.inches / 1.6)) }
 }

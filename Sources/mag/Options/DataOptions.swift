@@ -44,7 +44,6 @@ struct DataOptions: ParsableArguments {
 
   /// What must stand beside every result of the sample.
   var notice: String? {
-    source == .sample
-      ? "Embedded sample of MNIST: 10 000 training and 2 000 test digits, not the full set." : nil
+    source == .sample ? DataSource.sampleNotice : nil
   }
 }

@@ -17,11 +17,11 @@ struct Subject {
 
   /// Reads checkpoints; nothing else is done before all of them are known to be good.
   ///
-  /// - Parameter style: of the figures; its models must be among the checkpoints.
+  /// - Parameter style: of the figures; its models must be among the checkpoints. Nil shows all.
   /// - Throws: `OptionFailure` for a file that is given twice and for a model that none is;
   ///   `ArchitectureFailure`, `CheckpointFailure`, `MeasureFailure`.
   static func load(
-    _ paths: [String], options: InputOptions, shown style: StyleOptions
+    _ paths: [String], options: InputOptions, shown style: StyleOptions? = nil
   ) throws -> [Subject] {
     var seen: Set<String> = []
     for path in paths {
@@ -34,7 +34,7 @@ struct Subject {
     let names = zip(paths, stems).map { path, stem in
       stems.count { $0 == stem } == 1 ? stem : path
     }
-    try style.check(models: names)
+    try style?.check(models: names)
     let hints = try options.network.hints()
     return try zip(paths, names).map { path, name in
       try Subject(

@@ -21,6 +21,15 @@ public struct Color: Sendable, Equatable {
       blue: Double(hex & 0xFF) / 255)
   }
 
+  /// The colour in 24 bits without its opacity, e.g. `#1a1a1a`; parts outside of 0...1 are clipped.
+  public var hexadecimal: String {
+    "#"
+      + [red, green, blue].map { part in
+        let byte = part.isNaN ? 0 : UInt8((min(max(part, 0), 1) * 255).rounded())
+        return (byte < 16 ? "0" : "") + String(byte, radix: 16)
+      }.joined()
+  }
+
   /// The same colour with its opacity multiplied by `factor`.
   public func faded(_ factor: Double) -> Color {
     Color(red: red, green: green, blue: blue, opacity: opacity * factor)

@@ -18,8 +18,12 @@ public struct FigureLayout: Sendable {
   private let body: Body
   private let notes: TextBlock
 
-  /// - Parameter width: in points.
-  /// - Throws: `.missingFont` where the theme's family is not there, `.tooNarrow` when plots or images would have no room, `.nothingToDraw` and
+  /// - Parameters:
+  ///   - figure: what is laid out.
+  ///   - width: in points.
+  ///   - measurer: tells the extents of text.
+  /// - Throws: `.missingFont` where the theme's family is not there, `.tooNarrow` when plots or
+  ///   images would have no room, `.nothingToDraw` and
   ///   `.mismatched` for bodies without panels, with ragged rows or with unusable scales.
   public init(
     _ figure: Figure, width: Double, measurer: some TextMeasuring = CairoTextMeasurer()

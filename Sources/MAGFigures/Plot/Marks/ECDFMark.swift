@@ -35,6 +35,8 @@ public struct ECDFMark: Mark {
   /// - Parameters:
   ///   - values: in any order; what is not a number has no place and is left out.
   ///   - total: the values' count without samples that have none.
+  ///   - style: the colour and the dash of the curve.
+  ///   - lineWidth: in points.
   public init(values: [Double], total: Int? = nil, style: SeriesStyle, lineWidth: Double) {
     let sorted = values.filter { !$0.isNaN }.sorted()
     self.values = sorted

@@ -35,7 +35,9 @@ public struct ArchitectureDescription: Sendable, Equatable {
     try self.init(parsing: bytes, path: url.relativePath)
   }
 
-  /// - Parameter path: what failures call the file.
+  /// - Parameters:
+  ///   - bytes: YAML in UTF-8.
+  ///   - path: what failures call the file.
   /// - Throws: `ArchitectureFailure.badLine`.
   public init(parsing bytes: Data, path: String) throws(ArchitectureFailure) {
     do throws(YAMLValue.Problem) {

@@ -26,7 +26,9 @@ public struct ONNXFile: TensorContainer {
   ///
   /// Only these bytes are read: a reference to another file is refused, whatever it names.
   ///
-  /// - Parameter path: what failures call the file.
+  /// - Parameters:
+  ///   - bytes: the whole file.
+  ///   - path: what failures call the file.
   /// - Throws: `CheckpointFailure.onnx`.
   public init(parsing bytes: Data, path: String) throws(CheckpointFailure) {
     do throws(ONNXFailure) { try self.init(bytes) } catch {
