@@ -9,7 +9,7 @@ import Testing
     "every venue has its width",
     arguments: [
       ("column", 3.25), ("page", 6.75), ("icml", 3.25), ("icml-page", 6.75), ("neurips", 5.5),
-      ("iclr", 5.5), ("jmlr", 6), ("tmlr", 6.5), ("aaai", (7 - 0.375) / 2), ("aaai-page", 7),
+      ("iclr", 5.5), ("jmlr", 6.0), ("tmlr", 6.5), ("aaai", (7.0 - 0.375) / 2), ("aaai-page", 7.0),
       ("cvpr", (6.875 - 0.3125) / 2), ("cvpr-page", 6.875), ("4.5", 4.5),
     ])
   func width_names_haveInches(_ name: String, _ inches: Double) throws {

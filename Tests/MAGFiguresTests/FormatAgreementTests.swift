@@ -73,30 +73,39 @@ struct FormatAgreementTests {
 
   @Test(
     "rasterised SVG and PDF show what the PNG shows, in both themes and widths",
-    arguments: CommittedFigures.names.indices)
-  func formats_tiles_agree(_ index: Int) throws {
+    arguments: CommittedFigures.names.indices, [FigureStyle.Ground.paper, .dark])
+  func formats_tiles_agree(_ index: Int, _ ground: FigureStyle.Ground) throws {
     let entry = CommittedFigures.all[index]
-    for theme in [Theme.paper, .dark] {
-      for width in [FigureWidth.column, .page] {
-        let layout: FigureLayout
-        do {
-          layout = try FigureLayout(entry.figure.figure(theme: theme), width: width.points())
-        } catch .tooNarrow where width == .column {
-          continue
-        }
-        let own = try pixels(layout, .png)
-        for other in [
-          try pixels(layout, .pdf), try pixels(layout, .svg),
-          try pixels(layout, .svg, text: .outline),
-        ] {
-          #expect(abs(other.width - own.width) <= 1 && abs(other.height - own.height) <= 1)
-          let found = own.largestDifference(from: other)
-          #expect(
-            found.value <= Self.bound,
-            "\(entry.name), \(width), tile at \(found.x), \(found.y): \(found.value)")
-        }
+    for width in [FigureWidth.column, .page] {
+      if let layout = try layout(entry.figure, ground, width) {
+        try compare(layout, "\(entry.name), \(ground), \(width.text)")
       }
     }
+  }
+
+  /// The drawing at a width; nil where a column is too narrow for it.
+  func layout(
+    _ figure: any PaperFigure, _ ground: FigureStyle.Ground, _ width: FigureWidth
+  ) throws -> FigureLayout? {
+    do {
+      return try figure.layout(FigureStyle(width: width, theme: ground))
+    } catch {
+      guard case .tooNarrow = error, width == .column else { throw error }
+      return nil
+    }
+  }
+
+  func compare(_ layout: FigureLayout, _ name: String) throws {
+    let own = try pixels(layout, .png)
+    compare(own, try pixels(layout, .pdf), "\(name), PDF")
+    compare(own, try pixels(layout, .svg), "\(name), SVG")
+    compare(own, try pixels(layout, .svg, text: .outline), "\(name), SVG with outlines")
+  }
+
+  func compare(_ own: PagePixels, _ other: PagePixels, _ name: String) {
+    #expect(abs(other.width - own.width) <= 1 && abs(other.height - own.height) <= 1, "\(name)")
+    let found = own.largestDifference(from: other)
+    #expect(found.value <= Self.bound, "\(name), tile at \(found.x), \(found.y)")
   }
 
   @Test("fonts of every PDF are embedded TrueType", arguments: CommittedFigures.names.indices)

@@ -61,7 +61,7 @@ import Testing
     let size = Size(100, 40)
     func calls(_ shift: Double) -> [RecordingCanvas.Call] {
       [
-        .fill(Path(Rect(x: -1, y: -1, width: 102, height: 42)), with: Color(hex: 0xFFFFFF)),
+        .fill(Path(Rect(x: -1, y: -1, width: 102, height: 42)), Color(hex: 0xFFFFFF)),
         .text(PlacedText("Label 0.5", origin: Point(10 + shift, 20), style: plainText)),
         .stroke(
           Path.segment(Point(5 + shift, 30), Point(95 + shift, 35)), Stroke(black, width: 1.2)),

@@ -277,7 +277,9 @@ private enum CairoPage {
 
   @Test(
     "numbers have at most four decimals",
-    arguments: [(0.0, "0"), (-3, "-3"), (0.1, "0.1"), (1 / 3, "0.3333"), (-0.00001, "0")])
+    arguments: [
+      (0.0, "0"), (-3.0, "-3"), (0.1, "0.1"), (1.0 / 3, "0.3333"), (-0.00001, "0"),
+    ] as [(Double, String)])
   func number_text_isShort(_ value: Double, _ text: String) {
     #expect(SVGNumber.text(value) == text)
   }
