@@ -143,6 +143,22 @@ struct TrainingRunTests {
     }
   }
 
+  @Test("a checkpoint's history is its log, and its absence or damage is said by name")
+  func history_checkpoint_isReadFromItsLog() throws {
+    try Toy.inFolder { folder in
+      let run = try makeRun(in: folder)
+      let checkpoint = try run.run()
+      #expect(try TrainingRun.history(of: checkpoint).map(\.epoch) == [1, 2, 3])
+      try Data("{\"epoch\": 1}\n".utf8).write(to: run.logFile)
+      let damaged = #expect(throws: JSONFailure.self) { try TrainingRun.history(of: checkpoint) }
+      #expect(damaged?.description.contains("model.log.jsonl, line 1") == true)
+      try FileManager.default.removeItem(at: run.logFile)
+      #expect(throws: FileFailure.missing(path: run.logFile.relativePath)) {
+        try TrainingRun.history(of: checkpoint)
+      }
+    }
+  }
+
   @Test("an output that cannot be written fails before the first step")
   func run_unwritableFolder_failsFirst() throws {
     try Toy.inFolder { folder in

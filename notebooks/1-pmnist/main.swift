@@ -13,9 +13,9 @@ import Notebook
 notebook { page in
   //: ## The data and the default reading
   //:
-  //: An image has d = 784 pixels in [0, 1]. The default is what the formula with rank k says: one PCA of
-  //: all training images (`global`), about the origin (`uncentered`), so that PMNIST is a linear
-  //: subspace and no mean appears anywhere.
+  //: An image has d = 784 pixels in [0, 1]. The default is what the formula with rank k says: one
+  //: PCA of all training images (`global`), about the origin (`uncentered`), so that PMNIST is a
+  //: linear subspace and no mean appears anywhere.
 
   let data = try MNIST.load(page.isQuick ? .sample : .full)
   let manifold = try Manifold.fit(data.train)
@@ -27,10 +27,13 @@ notebook { page in
     manifold: \(manifold.reading.rawValue), \(manifold.centering.rawValue), rank \(manifold.rank)
     """)
 
+  let notice =
+    data.provenance.isCanonical ? nil : "Not full MNIST: \(data.train.count) training images"
+
   //: ## The spectrum
   //:
-  //: The eigenvalues of the second moment Σ x xᵀ / n, about the origin and about the mean. The first
-  //: uncentred one is mostly the mean image itself.
+  //: The eigenvalues of the second moment Σ x xᵀ / n, about the origin and about the mean. The
+  //: first uncentred one is mostly the mean image itself.
 
   let whole = try [Centering.uncentered, .centeredComponents].map {
     try Manifold.fit(data.train, centering: $0, components: data.train.inputDimension)
@@ -50,8 +53,7 @@ notebook { page in
     name: "Spectrum",
     caption: "Eigenvalues of the second moment of the \(data.train.count) training images, and the "
       + "share that the leading ones keep together; the thin line is at k = 28.",
-    notice: data.provenance.isCanonical ? nil : "Not full MNIST",
-    naming: .legend,
+    notice: notice, naming: .legend,
     rows: [
       ChartFigure.Row([
         .plot(
@@ -77,12 +79,12 @@ notebook { page in
   }
   page.say(
     """
-    The leading eigenvalues are \(listed(whole[0].eigenvalues.prefix(3).map { fixed($0, 3) })) about the \
-    origin and \(listed(whole[1].eigenvalues.prefix(3).map { fixed($0, 3) })) about the mean, of totals \
-    \(fixed(whole[0].totalVariance, 2)) and \(fixed(whole[1].totalVariance, 2)). The 28 leading \
-    components keep \(percent(shares[0][27], 2)) of the energy and \(percent(shares[1][27], 2)) of the \
-    variance; 95 % of the variance would take \(needed(0.95, shares[1])) components and 99 % \
-    \(needed(0.99, shares[1])).
+    The leading eigenvalues are \(listed(whole[0].eigenvalues.prefix(3).map { fixed($0, 3) })) \
+    about the origin and \(listed(whole[1].eigenvalues.prefix(3).map { fixed($0, 3) })) about the \
+    mean, of totals \(fixed(whole[0].totalVariance, 2)) and \(fixed(whole[1].totalVariance, 2)). \
+    The 28 leading components keep \(percent(shares[0][27], 2)) of the energy and \
+    \(percent(shares[1][27], 2)) of the variance; 95 % of the variance would take \
+    \(needed(0.95, shares[1])) components and 99 % \(needed(0.99, shares[1])).
     """)
 
   //: ## Readings and centerings
@@ -90,8 +92,8 @@ notebook { page in
   //: The paper also says "k components for each class". That can mean the span of all classes'
   //: components together (`per-class`, rank up to 280), or that each image is projected on its own
   //: class's components (`own-class`), which needs the label. Each can be taken about the origin,
-  //: about the mean (`centered`: subtract, project, add), or with the components of the centred PCA and
-  //: no mean (`centered-components`).
+  //: about the mean (`centered`: subtract, project, add), or with the components of the centred PCA
+  //: and no mean (`centered-components`).
 
   var rows: [[String]] = []
   var fitted: [ManifoldReading: Manifold] = [:]
@@ -109,7 +111,8 @@ notebook { page in
         "\(reading.rawValue), \(centering.rawValue)", "\(manifold.rank)",
         percent(manifold.keptEnergy), fixed(error / Double(data.test.count), 2),
         percent(Double(outside) / Double(pixels.count)),
-        "\(fixed(pixels.min().map { Double($0) }, 2)) to \(fixed(pixels.max().map { Double($0) }, 2))",
+        [pixels.min(), pixels.max()].map { fixed($0.map { Double($0) }, 2) }
+          .joined(separator: " to "),
         manifold.reading.leaksLabel ? "yes" : "no",
       ])
     }
@@ -124,9 +127,9 @@ notebook { page in
 
   //: ## What the digits look like
   //:
-  //: The first test image of each class, raw and under the three readings (about the origin), and below
-  //: what the default takes away. Grey goes from 0 (black) to 1 (white); values outside are clipped for the
-  //: eye only.
+  //: The first test image of each class, raw and under the three readings (about the origin), and
+  //: below what the default takes away. Grey goes from 0 (black) to 1 (white); values outside are
+  //: clipped for the eye only.
 
   let first = (0..<data.test.classCount).compactMap { data.test.labels.firstIndex(of: $0) }
   let raw = data.test.subset(at: first)
@@ -158,20 +161,20 @@ notebook { page in
     alternative: "Five rows of ten digits: raw, projected by the global, per-class and own-class "
       + "readings, and the difference of raw and global. Projected digits are blurred, with a "
       + "rippled ground.",
-    rows: panels.map { ChartFigure.Row([$0]) })
+    notice: notice, rows: panels.map { ChartFigure.Row([$0]) })
   try page.show(digits, named: "digits")
 
   //: ## Outside [0, 1]
   //:
-  //: A projection is no picture any more: it has pixels below black and above white. An attack
-  //: that clips its images to [0, 1] therefore changes them before it has begun, at ε = 0.
+  //: A projection is no picture any more: it has pixels below black and above white. An attack that
+  //: clips its images to [0, 1] therefore changes them before it has begun, at ε = 0.
 
   let projected = try manifold.project(data.test.images)
   var bins: [Int: Int] = [:]
   for pixel in projected.storage { bins[Int((pixel / 0.05).rounded(.down)), default: 0] += 1 }
   let range = (bins.keys.min() ?? 0)...(bins.keys.max() ?? 0)
   let total = Double(projected.storage.count)
-  let values = ChartFigure(
+  var values = ChartFigure(
     name: "Pixels",
     caption:
       "Values of the pixels of the projected test images (global, uncentered); the thin lines "
@@ -185,6 +188,7 @@ notebook { page in
             "projected", edges: (range.lowerBound...range.upperBound + 1).map { Double($0) * 0.05 },
             y: range.map { bin in bins[bin].map { 100 * Double($0) / total } })
         ], references: [.init(.x, 0), .init(.x, 1)])))
+  values.notice = notice
   try page.show(values, named: "pixels", width: .inches(5))
 
   var below = 0
@@ -201,18 +205,18 @@ notebook { page in
   let clipped = AlignmentSummary(clipping)
   page.say(
     """
-    \(percent(Double(below) / total)) of the pixels are below 0 and \(percent(Double(above) / total)) \
-    above 1. Clipping to [0, 1] would move some pixel of an image by \(fixed(clipped.median, 2)) in the \
-    median, \
-    \((clipped.median ?? 0) > 0.1 ? "more than" : "no more than") the radius 0.1 of the usual attack. \
-    Attacks on PMNIST are therefore not clipped by default.
+    \(percent(Double(below) / total)) of the pixels are below 0 and \
+    \(percent(Double(above) / total)) above 1. Clipping to [0, 1] would move some pixel of an \
+    image by \(fixed(clipped.median, 2)) in the median, \
+    \((clipped.median ?? 0) > 0.1 ? "more than" : "no more than") the radius 0.1 of the usual \
+    attack. Attacks on PMNIST are therefore not clipped by default.
     """)
 
   //: ## The reading that knows the answer
   //:
-  //: Projecting an image on its own class's components writes the label into the image: it then lies in
-  //: that class's subspace, and in no other. To show it, no network is needed. Each image is given
-  //: the class whose subspace it lies nearest to.
+  //: Projecting an image on its own class's components writes the label into the image: it then
+  //: lies in that class's subspace, and in no other. To show it, no network is needed. Each image
+  //: is given the class whose subspace it lies nearest to.
 
   let own = try Manifold.fit(data.train, reading: .ownClass)
   func nearest(_ images: Matrix<Float>) -> Double {
@@ -230,8 +234,9 @@ notebook { page in
   let ofOwn = nearest(try own.project(data.test.images, labels: data.test.labels))
   page.say(
     """
-    The nearest subspace names \(percent(ofRaw)) of the raw test images right, \(percent(ofGlobal)) of \
-    the globally projected ones, and \(percent(ofOwn)) of those projected by `own-class`. Accuracies on \
-    that reading say nothing of recognition; it is offered for study, and marked wherever it appears.
+    The nearest subspace names \(percent(ofRaw)) of the raw test images right, \
+    \(percent(ofGlobal)) of the globally projected ones, and \(percent(ofOwn)) of those projected \
+    by `own-class`. Accuracies on that reading say nothing of recognition; it is offered for \
+    study, and marked wherever it appears.
     """)
 }

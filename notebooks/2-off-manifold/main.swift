@@ -13,15 +13,15 @@ notebook { page in
   //: ## An argument
   //:
   //: Every projected image lies in the span of the manifold's basis W, so that x = x WᵀW. The first
-  //: layer sees it through z = W₁ x, and the gradient of any loss in its weights is an outer product
-  //: δ xᵀ, whose rows are multiples of the image: they lie in the span as well. The part of the first
-  //: layer that looks across the manifold, W₁(I − WᵀW), gets **no gradient at all** from such data.
-  //: Gradient descent leaves it exactly where initialisation put it. Only what does not come from
-  //: these data can move it:
+  //: layer sees it through z = W₁ x, and the gradient of any loss in its weights is an outer
+  //: product δ xᵀ, whose rows are multiples of the image: they lie in the span as well. The part of
+  //: the first layer that looks across the manifold, W₁(I − WᵀW), gets **no gradient at all** from
+  //: such data. Gradient descent leaves it exactly where initialisation put it. Only what does not
+  //: come from these data can move it:
   //:
   //: - weight decay, which shrinks it;
-  //: - Adam, which divides each element of the gradient by its own running scale, and so turns a step
-  //:   out of the span;
+  //: - Adam, which divides each element of the gradient by its own running scale, and so turns a
+  //:   step out of the span;
   //: - attacks during training, which show the network inputs off the manifold.
   //:
   //: The input gradient is W₁ᵀδ. So whatever part of it is off the manifold is owed to the random
@@ -38,9 +38,9 @@ notebook { page in
 
   //: ## The argument, tried
   //:
-  //: Five narrow networks begin from the same random weights and see every training image once. What
-  //: distinguishes them is the rule of the step, and whether the images are attacked. The table gives how
-  //: far the first layer moved, along the manifold and across it.
+  //: Five narrow networks begin from the same random weights and see every training image once.
+  //: What distinguishes them is the rule of the step, and whether the images are attacked. The
+  //: table gives how far the first layer moved, along the manifold and across it.
 
   let set = try TrainingSet(paper.data.train, manifold: manifold, inputs: .projected)
   var plain = TrainingConfiguration(.baseline)
@@ -77,7 +77,7 @@ notebook { page in
     moved.append(stepNorms)
     cosines.append(cosine.mean)
     rows.append([
-      name, fixed(stepNorms.onManifold, 2), scientific(stepNorms.offManifold),
+      name, fixed(stepNorms.onManifold, 2), significant(stepNorms.offManifold),
       fixed(norms.offManifold, 2), fixed(cosine.mean, 3),
     ])
   }
@@ -85,23 +85,26 @@ notebook { page in
   try page.table("One epoch from the same start", header, rows)
 
   let ratios = moved.map { $0.offManifold / $0.onManifold }
+  let optimiser =
+    ratios[2] > 0.1
+    ? "the optimiser itself writes what no image asked for" : "the optimiser hardly matters"
   page.say(
     """
     With plain SGD the first layer moves \(fixed(moved[0].onManifold, 2)) along the manifold and \
-    \(scientific(moved[0].offManifold)) across it, a ratio of \(scientific(ratios[0])): \
+    \(significant(moved[0].offManifold)) across it, a ratio of \(significant(ratios[0])): \
     \(ratios[0] < 1e-4 ? "rounding, as the argument says" : "more than rounding explains"). Adam's \
-    steps on the same gradients go \(percent(ratios[2], 0)) as far across the manifold as along it: \
-    \(ratios[2] > 0.1 ? "the optimiser itself writes what no image asked for" : "it hardly differs"). \
-    The mean cosine is \(fixed(cosines[0], 3)) with SGD and \(fixed(cosines[2], 3)) with Adam; with \
-    attacked images, whose gradients have an off-manifold part to answer for, Adam reaches \
+    steps on such gradients go \(percent(ratios[2], 0)) as far across the manifold as along it: \
+    \(optimiser). \
+    The mean cosine is \(fixed(cosines[0], 3)) with SGD and \(fixed(cosines[2], 3)) with Adam; \
+    with attacked images, whose gradients have an off-manifold part to answer for, Adam reaches \
     \(fixed(cosines[4], 3)).
     """)
 
   //: ## The four models
   //:
-  //: The same norms of the models of the paper: ordinary training, the alignment penalty, adversarial
-  //: training, and both. Their common start is drawn again from their seed, and the third column is
-  //: how far each went from it across the manifold.
+  //: The same norms of the models of the paper: ordinary training, the alignment penalty,
+  //: adversarial training, and both. Their common start is drawn again from their seed, and the
+  //: third column is how far each went from it across the manifold.
 
   let models = try PaperModels(
     paper, settings: settings, folder: PaperModels.standardFolder(paper, settings))
@@ -112,7 +115,7 @@ notebook { page in
   var alignments: [(model: PaperModel, alignment: Alignment)] = []
   var states = [
     [
-      "at the start", fixed(atStart.onManifold, 1), fixed(atStart.offManifold, 1), "",
+      "at the start", fixed(atStart.onManifold, 1), fixed(atStart.offManifold, 1), "0.0",
       fixed(startCosine.mean, 3), fixed(startCosine.quantiles.first, 3),
     ]
   ]
@@ -146,9 +149,9 @@ notebook { page in
 
   //: ## Without the remainder
   //:
-  //: If the data have no part in the remainder, it can be deleted: W₁ ← W₁WᵀW *after* training. Images in the span
-  //: cannot tell, W₁x being what it was, and neither can the straight paths between two of them. Only the
-  //: gradient notices, and lies in the manifold from then on.
+  //: If the data have no part in the remainder, it can be deleted: W₁ ← W₁WᵀW *after* training.
+  //: Images in the span cannot tell, W₁x being what it was, and neither can the straight paths
+  //: between two of them. Only the gradient notices, and lies in the manifold from then on.
 
   let baseline = models.objectives[0].network
   let control = models.control.network
@@ -169,11 +172,11 @@ notebook { page in
 
   page.say(
     """
-    Deleting the remainder changes \(changed) of \(test.count) predictions; the largest change of a \
-    logit is \(scientific(Double(largest))) where logits reach \(fixed(Double(scale), 1)). On \
+    Deleting the remainder changes \(changed) of \(test.count) predictions; the largest change of \
+    a logit is \(significant(Double(largest))) where logits reach \(fixed(Double(scale), 1)). On \
     \(pairs.count) segments between test images the classes are crossed \
     \(isSameSequence ? "in the same order" : "in another order"), \(paths[0].count) times, and no \
-    crossing moves by more than \(scientific(shift)) of its segment. The mean cosine goes from \
+    crossing moves by more than \(significant(shift)) of its segment. The mean cosine goes from \
     \(fixed(alignments[0].alignment.cosine.mean, 3)) to \(fixed(controlCosine.mean, 6)), and the \
     mean angle at which boundaries are crossed from \(fixed(angles[0].mean, 1))° to \
     \(fixed(angles[1].mean, 1))°.
@@ -206,13 +209,14 @@ notebook { page in
     """
     At ε = 0.1 the control keeps \(percent(tenth[2].accuracy)) of the images, \
     \(apart(tenth[2], tenth[0])) the baseline's \(percent(tenth[0].accuracy)) and \
-    \(apart(tenth[2], tenth[1])) the \(percent(tenth[1].accuracy)) of the model that was trained for \
-    alignment (by their 95 % intervals).
+    \(apart(tenth[2], tenth[1])) the \(percent(tenth[1].accuracy)) of the model that was trained \
+    for alignment (by their 95 % intervals).
     """)
 
   //: ## What follows
   //:
-  //: On data that fill a subspace, a low cosine says little about what a network learnt from them: it
-  //: measures what start and optimiser left in directions that no image has. A comparison of aligned
-  //: and ordinary networks should therefore always have this control beside it; the other notebooks do.
+  //: On data that fill a subspace, a low cosine says little about what a network learnt from them:
+  //: it measures what start and optimiser left in directions that no image has. A comparison of
+  //: aligned and ordinary networks should therefore always have this control beside it; the other
+  //: notebooks do.
 }

@@ -9,8 +9,8 @@
 //: - **robust**: the mean of L at images attacked by PGD (ε = 0.1);
 //: - **manifold-robust**: both.
 //:
-//: This notebook watches narrow versions of them learn, epoch by epoch, and then looks at the models
-//: of the reference run.
+//: This notebook watches narrow versions of them learn, epoch by epoch, and then looks at the
+//: models of the reference run.
 
 import MAG
 import Notebook
@@ -25,9 +25,9 @@ notebook { page in
 
   //: ## Watching them learn
   //:
-  //: Networks 784-256-256-10, from one random start, with Adam at 10⁻³ and batches of 128. After every
-  //: epoch the state is measured on 2000 test images: accuracy, and the mean on-manifold cosine of the
-  //: input gradients. Testing here chooses nothing.
+  //: Networks 784-256-256-10, from one random start, with Adam at 10⁻³ and batches of 128. After
+  //: every epoch the state is measured on 2000 test images: accuracy, and the mean on-manifold
+  //: cosine of the input gradients. Testing here chooses nothing.
 
   struct Moment {
     var epoch: Int
@@ -99,16 +99,16 @@ notebook { page in
   page.say(
     """
     All begin at \(fixed(starts.first, 3)). At the end the order, from the most aligned, is \
-    \(listed(order)). The baseline went from \(fixed(starts.first, 3)) to \(fixed(ends.first, 3)) without \
-    any term that asks for it: data that lie in the manifold make the first layer grow along it. What \
-    keeps it from 1 is the subject of notebook 2.
+    \(listed(order)). The baseline went from \(fixed(starts.first, 3)) to \(fixed(ends.first, 3)) \
+    without any term that asks for it: data that lie in the manifold make the first layer grow \
+    along it. What keeps it from 1 is the subject of notebook 2.
     """)
 
   //: ## The models of the reference run
   //:
-  //: Networks 784-1568-1568-10 (narrower ones in the quick run), found in `mag`'s cache if they were
-  //: trained before with the same configuration on the same data, else trained now. Their logs hold the
-  //: loss of every epoch.
+  //: Networks 784-1568-1568-10 (narrower ones in the quick run), found in `mag`'s cache if they
+  //: were trained before with the same configuration on the same data, else trained now. Their logs
+  //: hold the loss of every epoch.
 
   let models = try PaperModels(
     paper, settings: settings, folder: PaperModels.standardFolder(paper, settings))
@@ -139,11 +139,10 @@ notebook { page in
   //: test images; the losses of the robust objectives are those at attacked images, and not to be
   //: compared with the others'.
 
-  let cost = (accuracies[0] - accuracies[2]) * 100
   page.say(
     """
-    Adversarial training costs \(fixed(cost, 2)) points of clean accuracy; the alignment penalty \
-    \(fixed((accuracies[0] - accuracies[1]) * 100, 2)). The paper's baseline has 92 %; this one, on 28 \
-    components, has \(percent(accuracies[0], 2)).
+    Adversarial training costs \(fixed((accuracies[0] - accuracies[2]) * 100, 2)) points of clean \
+    accuracy; the alignment penalty \(fixed((accuracies[0] - accuracies[1]) * 100, 2)). The \
+    paper's baseline has 92 %; this one, on 28 components, has \(percent(accuracies[0], 2)).
     """)
 }

@@ -1,10 +1,10 @@
 //: # 4. Crossing angles and their two factors
 //:
 //: Walk straight from one image to another and watch the predicted class. Where it changes, a
-//: decision boundary is crossed, at some angle: 90° is head-on, 0° grazing. Geyer and others (*On The
-//: Relationship Between Data Manifolds and Adversarial Examples*, TAG-ML workshop 2023) draw such angles and find
-//: aligned networks to be crossed more uprightly. This notebook measures the angles exactly, and takes
-//: them apart into the two factors they are made of.
+//: decision boundary is crossed, at some angle: 90° is head-on, 0° grazing. Geyer and others (*On
+//: The Relationship Between Data Manifolds and Adversarial Examples*, TAG-ML workshop 2023) draw
+//: such angles and find aligned networks to be crossed more uprightly. This notebook measures the
+//: angles exactly, and takes them apart into the two factors they are made of.
 
 import Foundation
 import MAG
@@ -13,10 +13,11 @@ import Notebook
 notebook { page in
   //: ## Exact paths
   //:
-  //: A ReLU network is piecewise affine, so along a segment its logits are piecewise linear functions
-  //: of t. The walk goes from kink to kink (as Sotoudeh and Thakur, 2019, do for general networks) and
-  //: finds where the largest logit changes in closed form: no crossing is missed between samples, and on each
-  //: piece the normal of the boundary, n = ∇(f_from − f_to), is one constant vector.
+  //: A ReLU network is piecewise affine, so along a segment its logits are piecewise linear
+  //: functions of t. The walk goes from kink to kink (as Sotoudeh and Thakur, 2019, do for general
+  //: networks) and finds where the largest logit changes in closed form: no crossing is missed
+  //: between samples, and on each piece the normal of the boundary, n = ∇(f_from − f_to), is one
+  //: constant vector.
 
   var settings = page.isQuick ? PaperSettings.quick : PaperSettings()
   settings.comparisonAlphas = []
@@ -43,8 +44,8 @@ notebook { page in
       ]
     })
 
-  //: Four of the paths, as the paper draws them. The class is a step function of t; at each step the
-  //: black segment is the boundary, tilted against the path by the angle of the crossing.
+  //: Four of the paths, as the paper draws them. The class is a step function of t; at each step
+  //: the black segment is the boundary, tilted against the path by the angle of the crossing.
 
   let drawn = Array(pairs.prefix(settings.drawnPairCount))
   let segments = try Segments(drawn, of: test)
@@ -60,7 +61,7 @@ notebook { page in
   //: The angles of all crossings, as the share of crossings that are no steeper.
 
   let crossings = walks.map { $0.flatMap(\.crossings) }
-  let angles = ChartFigure(
+  var angles = ChartFigure(
     name: "Angles",
     caption: "Share of crossings whose angle is at most θ, over \(pairs.count) paths between test "
       + "images of different classes.",
@@ -69,6 +70,7 @@ notebook { page in
         x: ChartAxis("crossing angle θ (°)", limits: [0, nil]),
         y: ChartAxis("share of crossings", limits: 0...1),
         series: zip(all, crossings).map { .ecdf($0.name, values: $1.map(\.angleDegrees)) })))
+  angles.notice = paper.notice
   try page.show(angles, named: "angles", width: .inches(5))
 
   //: ## Two factors
@@ -78,10 +80,11 @@ notebook { page in
   //:
   //: sin θ = |n·d| / (‖n‖ ‖d‖) = (‖P n‖ / ‖n‖) · (|P n·d| / (‖P n‖ ‖d‖)).
   //:
-  //: The first factor, c(n), is the on-manifold cosine of the boundary's normal: how much of it lies in
-  //: the manifold at all. The second is a cosine *within* the manifold: how directly the path runs at
-  //: the boundary as the data see it. No path between two data points can be steeper than arcsin c(n).
-  //: The walk computes θ and the two factors separately, so the identity can be checked.
+  //: The first factor, c(n), is the on-manifold cosine of the boundary's normal: how much of it
+  //: lies in the manifold at all. The second is a cosine *within* the manifold: how directly the
+  //: path runs at the boundary as the data see it. No path between two data points can be steeper
+  //: than arcsin c(n). The walk computes θ and the two factors separately, so the identity can be
+  //: checked.
 
   var worst = 0.0
   var checked = 0
@@ -97,7 +100,7 @@ notebook { page in
   page.say(
     """
     Of \(checked) crossings the largest difference between sin θ and the product of its factors is \
-    \(scientific(worst)); \(above) crossings are steeper than arcsin c(n).
+    \(significant(worst)); \(above) crossings are steeper than arcsin c(n).
     """)
 
   let summaries = crossings.map { found in
@@ -126,8 +129,8 @@ notebook { page in
 
   //: ## Which factor makes the difference?
   //:
-  //: Logarithms turn the product into a sum: the mean of ln sin θ is the mean of ln c(n) plus the mean
-  //: of the other factor's. The difference between two models therefore splits exactly.
+  //: Logarithms turn the product into a sum: the mean of ln sin θ is the mean of ln c(n) plus the
+  //: mean of the other factor's. The difference between two models therefore splits exactly.
 
   func meanLogs(_ crossings: [Crossing]) -> (sine: Double, alignment: Double, inside: Double) {
     var sums = (sine: 0.0, alignment: 0.0, inside: 0.0)
@@ -162,9 +165,9 @@ notebook { page in
   page.say(
     """
     More than half of what sets it apart from the baseline is c(n) for \(listed(mostly)). For the \
-    control it must be all of it, its boundaries on the manifold being the baseline's: the share is \
-    \(percent(shares.last, 0)), and its median angle \(fixed(summaries.last?.angle.median, 1))° beside the \
-    baseline's \(fixed(summaries.first?.angle.median, 1))° and the \
+    control it must be all of it, its boundaries on the manifold being the baseline's: the share \
+    is \(percent(shares.last, 0)), and its median angle \(fixed(summaries.last?.angle.median, 1))° \
+    beside the baseline's \(fixed(summaries.first?.angle.median, 1))° and the \
     \(fixed(summaries[1].angle.median, 1))° of the model trained for alignment.
     """)
 
@@ -194,8 +197,8 @@ notebook { page in
   let againstControl = difference(1, 4)
   page.say(
     """
-    Crossed at clearly larger angles than the baseline: \(listed(larger)). Between the model trained \
-    for alignment and the control, the difference is \(fixed(againstControl?.mean, 1))° \
+    Crossed at clearly larger angles than the baseline: \(listed(larger)). Between the model \
+    trained for alignment and the control, the difference is \(fixed(againstControl?.mean, 1))° \
     (\(fixed(againstControl?.lower, 1))° to \(fixed(againstControl?.upper, 1))°).
     """)
 }

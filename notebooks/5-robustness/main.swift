@@ -1,10 +1,11 @@
 //: # 5. Robustness
 //:
 //: How much accuracy is left when each pixel may change by up to ε? Geyer and others (*On The
-//: Relationship Between Data Manifolds and Adversarial Examples*, TAG-ML workshop 2023) compare four
-//: models under two attacks: FGSM, one step of size ε along the sign of the gradient, and PGD, many small steps
-//: that stay within ε. This notebook draws their curves, adds the control, and checks the attacks
-//: themselves: an attack that fails for technical reasons looks like a robust model.
+//: Relationship Between Data Manifolds and Adversarial Examples*, TAG-ML workshop 2023) compare
+//: four models under two attacks: FGSM, one step of size ε along the sign of the gradient, and PGD,
+//: many small steps that stay within ε. This notebook draws their curves, adds the control, and
+//: checks the attacks themselves: an attack that fails for technical reasons looks like a robust
+//: model.
 
 import MAG
 import Notebook
@@ -24,9 +25,10 @@ notebook { page in
 
   //: ## Curves
   //:
-  //: ε is in pixel units, images being in [0, 1] before projection. Projected images leave that range,
-  //: so no box is imposed: clipping would change them at ε = 0 already. An image that is wrong when clean counts
-  //: as broken; PGD counts an image as broken from the first iterate and radius at which it is.
+  //: ε is in pixel units, images being in [0, 1] before projection. Projected images leave that
+  //: range, so no box is imposed: clipping would change them at ε = 0 already. An image that is
+  //: wrong when clean counts as broken; PGD counts an image as broken from the first iterate and
+  //: radius at which it is.
 
   var attacks = RobustnessSettings()
   attacks.epsilons = settings.epsilons
@@ -53,8 +55,8 @@ notebook { page in
 
   //: ## Can the attacks be trusted?
   //:
-  //: Six things must hold if gradients are not masked and the bookkeeping is right. More steps must not
-  //: make PGD weaker; noise of the same size but no direction must do much less than an attack.
+  //: Six things must hold if gradients are not masked and the bookkeeping is right. More steps must
+  //: not make PGD weaker; noise of the same size but no direction must do much less than an attack.
 
   let subset = try AttackedImages(
     test.images.rows(0..<200), labels: Array(test.set.labels.prefix(200)))
@@ -77,12 +79,12 @@ notebook { page in
     let right = zip(network.predictions(noisy), test.set.labels).count { $0 == $1 }
     return Double(right) / Double(test.count)
   }
-  let byteps = try all.map { try accuracies($0.network) }
+  let bySteps = try all.map { try accuracies($0.network) }
   let noise = all.map { underNoise($0.network) }
   try page.table(
     "At ε = 0.1: steps of PGD (200 images), and signs at random (\(test.count) images)",
     ["model"] + stepCounts.map { "\($0) step\($0 == 1 ? "" : "s")" } + ["random signs"],
-    zip(all, zip(byteps, noise)).map { model, found in
+    zip(all, zip(bySteps, noise)).map { model, found in
       [model.name] + found.0.map { percent($0) } + [percent(found.1)]
     })
 
@@ -113,7 +115,7 @@ notebook { page in
     ),
     (
       "more steps leave no more (to \(percent(tolerance, 0)))",
-      byteps.count { zip($0, $0.dropFirst()).allSatisfy { $0 + tolerance >= $1 } }
+      bySteps.count { zip($0, $0.dropFirst()).allSatisfy { $0 + tolerance >= $1 } }
     ),
     (
       "random signs break fewer images than FGSM",
@@ -126,13 +128,14 @@ notebook { page in
   let failed = checks.filter { $0.1 < all.count }.map(\.0)
   page.say(
     failed.isEmpty
-      ? "All \(checks.count) checks hold for all \(all.count) models: nothing points to masked gradients."
+      ? "All \(checks.count) checks hold for all \(all.count) models: nothing points to masked "
+        + "gradients."
       : "Not for all models: \(listed(failed)). Read the curves with that in mind.")
 
   //: ## Which model is more robust?
   //:
-  //: The same images were attacked for every model, so accuracies are compared image by image: the mean
-  //: over all ε above 0, and its 95 % interval from resampling the images.
+  //: The same images were attacked for every model, so accuracies are compared image by image: the
+  //: mean over all ε above 0, and its 95 % interval from resampling the images.
 
   func scores(_ curve: RobustnessCurve, clean: [Bool]) -> [Double] {
     var sums = [Double](repeating: 0, count: clean.count)
@@ -164,15 +167,16 @@ notebook { page in
     comparisons.map { name, estimate in
       [
         name, fixed(estimate.map { 100 * $0.mean }, 1),
-        "\(fixed(estimate.map { 100 * $0.lower }, 1)) to \(fixed(estimate.map { 100 * $0.upper }, 1))",
+        [estimate?.lower, estimate?.upper].map { fixed($0.map { 100 * $0 }, 1) }
+          .joined(separator: " to "),
         verdict(estimate),
       ]
     })
   page.say(
     """
     Training for alignment leaves the model \(verdict(comparisons[0].estimate)) the baseline, and \
-    adversarial training leaves it \(verdict(comparisons[1].estimate)) that. The control, the baseline with the \
-    off-manifold part of its first layer deleted and not trained any further, is \
+    adversarial training leaves it \(verdict(comparisons[1].estimate)) that. The control, the \
+    baseline with the off-manifold part of its first layer deleted and not trained any further, is \
     \(verdict(comparisons[3].estimate)) the baseline and \(verdict(comparisons[4].estimate)) the \
     model trained for alignment.
     """)
@@ -205,8 +209,8 @@ notebook { page in
   let chance = Double(paper.manifold.rank) / Double(paper.manifold.inputDimension)
   page.say(
     """
-    By chance it would be \(percent(chance)). Signs of a gradient spread it over all pixels: even the control, \
-    whose gradients lie wholly in the manifold, is attacked by FGSM with only \
+    By chance it would be \(percent(chance)). Signs of a gradient spread it over all pixels: even \
+    the control, whose gradients lie wholly in the manifold, is attacked by FGSM with only \
     \(percent(energies[4].fgsm)) of the energy there.
     """)
 }

@@ -1,10 +1,10 @@
 //: # 6. Your own checkpoint
 //:
 //: The same measurements, on a network that this software did not train: load it, see what was
-//: understood, make sure that it sees images on the scale it was trained on, measure, draw a figure at the width
-//: of your paper, and check that the figure follows from its data. For the quantities see Geyer and
-//: others, *On The Relationship Between Data Manifolds and Adversarial Examples* (TAG-ML workshop
-//: 2023).
+//: understood, make sure that it sees images on the scale it was trained on, measure, draw a figure
+//: at the width of your paper, and check that the figure follows from its data. For the quantities
+//: see Geyer and others, *On The Relationship Between Data Manifolds and Adversarial Examples*
+//: (TAG-ML workshop 2023).
 
 import Foundation
 import MAG
@@ -13,10 +13,10 @@ import Notebook
 notebook { page in
   //: ## A network from elsewhere
   //:
-  //: To have one, a small classifier is trained on raw MNIST here and saved the way a PyTorch module
-  //: with layers `fc1`, `fc2`, `fc3` would be: a safetensors file of weights [out, in] and biases that says nothing
-  //: else. As is customary, it expects standardised pixels, (x − 0.1307) / 0.3081, which the file does not
-  //: say either. Yours takes the place of this cell.
+  //: To have one, a small classifier is trained on raw MNIST here and saved the way a PyTorch
+  //: module with layers `fc1`, `fc2`, `fc3` would be: a safetensors file of weights [out, in] and
+  //: biases that says nothing else. As is customary, it expects standardised pixels, (x − 0.1307) /
+  //: 0.3081, which the file does not say either. Yours takes the place of this cell.
 
   let data = try MNIST.load(page.isQuick ? .sample : .full)
   let manifold = try Manifold.fit(data.train)
@@ -67,7 +67,8 @@ notebook { page in
     "\(layers.joined(separator: ", "))\n\(summary.parameters ?? 0) parameters\n\n"
       + summary.assumptions.map { "assumed: \($0)" }.joined(separator: "\n"))
 
-  //: The same network as an ONNX graph says its layers itself. Both files should give the same logits.
+  //: The same network as an ONNX graph says its layers itself. Both files should give the same
+  //: logits.
 
   let graphFile = folder.appendingPathComponent("model.onnx")
   try AtomicFile.write(
@@ -80,17 +81,17 @@ notebook { page in
   page.say(
     """
     Largest difference of a logit between the two files, over \(test.count) images: \
-    \(scientific(Double(differences.map { abs($0 - $1) }.max() ?? 0))).
+    \(significant(Double(differences.map { abs($0 - $1) }.max() ?? 0))).
     """)
 
   //: ## Check the scale
   //:
-  //: The commonest mistake with another's checkpoint is to feed it pixels on the wrong scale: nothing fails,
-  //: and everything measured is wrong. `ScaleCheck` counts right answers, tries the customary
-  //: scales, and changes nothing.
+  //: The commonest mistake with another's checkpoint is to feed it pixels on the wrong scale:
+  //: nothing fails, and everything measured is wrong. `ScaleCheck` counts right answers, tries the
+  //: customary scales, and changes nothing.
 
   let check = try ScaleCheck(checkpoint.network, Preprocessing(), on: test, tries: true)
-  page.print(check.sentence ?? "\(check.correct) of \(check.count) images are right.")
+  page.say("It says: *\(check.sentence ?? "\(check.correct) of \(check.count) are right.")*")
   let preprocessing = check.hint?.preprocessing ?? Preprocessing()
   let network = try preprocessing.folded(into: checkpoint.network)
   let right = zip(network.predictions(test.images), test.set.labels).count { $0 == $1 }
@@ -99,14 +100,15 @@ notebook { page in
     With pixels as they are \(percent(Double(check.correct) / Double(check.count), 2)) of the test \
     images are right; with mean \(preprocessing.inputMean.text) and standard deviation \
     \(preprocessing.inputStd.text) taken into the first layer, \
-    \(percent(Double(right) / Double(test.count), 2)). From here on images, radii and gradients are in pixel \
-    units, whatever the network was trained on.
+    \(percent(Double(right) / Double(test.count), 2)). From here on images, radii and gradients \
+    are in pixel units, whatever the network was trained on.
     """)
 
   //: ## Measure
   //:
-  //: The manifold is that of the first notebook. Raw images do not lie in it, so an angle has no product of two
-  //: factors; its sine has an on-manifold and an off-manifold term instead, which add up.
+  //: The manifold is that of the first notebook. Raw images do not lie in it, so an angle has no
+  //: product of two factors; its sine has an on-manifold and an off-manifold term instead, which
+  //: add up.
 
   try page.cite(data, manifold, settings: training, seed: training.seed)
   page.cite([("yours", checkpoint)])
@@ -146,8 +148,8 @@ notebook { page in
         }
       })
 
-  //: Every path carries a certificate: ends of its pieces and both sides of every crossing were put through
-  //: the network again.
+  //: Every path carries a certificate: ends of its pieces and both sides of every crossing were put
+  //: through the network again.
 
   let certificates = walks.compactMap(\.certificate)
   let confirmed = certificates.reduce(0) { $0 + $1.crossingsConfirmed }
@@ -156,13 +158,13 @@ notebook { page in
     """
     \(certificates.count { $0.holds }) of \(walks.count) certificates hold: \(confirmed) of \
     \(crossings.count) crossings were confirmed, and no logit that was walked differs from the \
-    network's by more than \(scientific(worst)) of the largest.
+    network's by more than \(significant(worst)) of the largest.
     """)
 
   //: ## Draw it at the width of your paper
   //:
-  //: A figure is a value: draw it at a preset such as `.column`, or at any number of inches, and type
-  //: and lines keep their size in print. Its numbers go beside it as JSON and CSV.
+  //: A figure is a value: draw it at a preset such as `.column`, or at any number of inches, and
+  //: type and lines keep their size in print. Its numbers go beside it as JSON and CSV.
 
   let cosines = Figure1(models: [Figure1.Model(name: "yours", alignment: alignment)])
   try page.show(cosines, named: "cosines", width: .column)
@@ -176,28 +178,40 @@ notebook { page in
       Figure2.Model(
         name: "yours", try Measure.crossings(network, on: test, pairs: drawn, kinks: true))
     ])
-  try page.show(paths, named: "paths", width: .inches(5.5))
+  try page.show(paths, named: "paths", width: .preset(.neurips))
 
   //: ## Verify
   //:
-  //: Read the data file back, draw again, and compare bytes: the figure shows what its data say.
+  //: A figure's files carry where they come from. The verifier draws the picture again from the
+  //: data beside it, and compares digests of data, images and checkpoint; `mag verify` does so on
+  //: the command line.
 
-  let base = folder.appendingPathComponent("figure-2")
-  let style = FigureStyle(width: .inches(5.5))
-  let written = try paths.write(basename: base, style: style, provenance: page.provenance)
-  let saved = base.appendingPathExtension("json")
-  let read = try FigureData(reading: Data(contentsOf: saved), from: saved.lastPathComponent)
-  let again = try read.figure.pictures(
-    basename: base, formats: FigureFormat.allCases, style: style,
-    dataFile: Provenance.File(
-      name: "data", path: saved.lastPathComponent,
-      sha256: FileDigest.sha256(try Data(contentsOf: saved))),
-    provenance: read.provenance)
-  let same = try again.filter { try Data(contentsOf: $0.url) == $0.bytes }
+  let style = FigureStyle(width: .preset(.neurips))
+  let written = try paths.write(
+    basename: folder.appendingPathComponent("figure-2"), style: style, provenance: page.provenance)
+  var verifier = FigureVerifier(checkpointFolders: [folder])
+  let pictures = written.filter { !["json", "csv"].contains($0.pathExtension) }
+  try page.table(
+    "What was verified", ["file", "checks", "verdict"],
+    pictures.map { url in
+      let report = try verifier.verify(url).report
+      return [
+        url.lastPathComponent, report.checks.map(\.subject.rawValue).joined(separator: ", "),
+        report.verdict.words,
+      ]
+    })
+
+  //: And a picture whose data were changed behind its back:
+
+  var altered = paths
+  altered.models[0].walks[0].startClass = (altered.models[0].walks[0].startClass + 1) % 10
+  try AtomicFile.write(
+    altered.json(provenance: page.provenance), to: folder.appendingPathComponent("figure-2.json"))
+  let checks = try verifier.verify(pictures[0]).report.checks
+  let differing = checks.filter { $0.verdict == .different }.map(\.subject.rawValue)
   page.say(
     """
-    Of the \(written.count) files \(again.count) are pictures (\
-    \(listed(again.map { $0.url.pathExtension.uppercased() }))), and \(same.count) come out byte for \
-    byte the same from the saved data.
+    With one number changed in the data file, \(differing.count) of \(checks.count) checks of the \
+    same picture come out different: \(listed(differing)).
     """)
 }

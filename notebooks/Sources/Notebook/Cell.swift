@@ -14,8 +14,8 @@ package enum Cell: Equatable, Sendable {
   ///
   /// Prose are lines that begin, after any indentation, with `//:`; they need no blank line around
   /// them, and a line of the marker alone parts paragraphs. All other lines are code. The frame —
-  /// the line that opens `notebook {` and the brace in the first column that closes it — is no cell,
-  /// nor are blank lines at the ends of one.
+  /// the line that opens `notebook {` and the brace in the first column that closes it — is no
+  /// cell, nor are blank lines at the ends of one.
   package static func all(in source: String) -> [Cell] {
     var cells: [Cell] = []
     var prose: [Substring] = []

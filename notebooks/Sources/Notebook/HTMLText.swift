@@ -24,16 +24,17 @@ package enum HTMLText {
       if line.allSatisfy(\.isWhitespace) {
         if blocks.last?.isEmpty == false { blocks.append([]) }
       } else {
+        let isHeading = headingLevel(line) != nil
+        if isHeading { blocks.append([]) }
         blocks[blocks.count - 1].append(line)
-        if line.hasPrefix("#") { blocks.append([]) }
+        if isHeading { blocks.append([]) }
       }
     }
     return blocks.filter { !$0.isEmpty }.map(block).joined(separator: "\n")
   }
 
   private static func block(_ lines: [Substring]) -> String {
-    let level = lines[0].prefix { $0 == "#" }.count
-    if 1...4 ~= level, lines[0].dropFirst(level).first == " " {
+    if let level = headingLevel(lines[0]) {
       return "<h\(level)>\(inline(lines[0].dropFirst(level + 1)))</h\(level)>"
     }
     guard let kind = listKind(lines[0]) else {
@@ -49,6 +50,12 @@ package enum HTMLText {
     }
     let entries = items.map { "<li>\(inline($0))</li>" }.joined()
     return "<\(kind)>\(entries)</\(kind)>"
+  }
+
+  /// 1 to 4 for a heading, or nil.
+  private static func headingLevel(_ line: Substring) -> Int? {
+    let level = line.prefix { $0 == "#" }.count
+    return 1...4 ~= level && line.dropFirst(level).first == " " ? level : nil
   }
 
   /// `ul`, `ol`, or nil for a line that begins no item.

@@ -6,8 +6,8 @@ import MAG
 /// The arguments are `[--quick] --source FILE --out FOLDER`, where FILE is the program's own
 /// `main.swift`. The page is called by its folder: of `notebooks/1-pmnist/main.swift` come
 /// `FOLDER/1-pmnist.md`, `FOLDER/1-pmnist.html` and the figures with their data in
-/// `FOLDER/1-pmnist/`, written at the end, when all has gone well; files of an earlier run that this
-/// one does not make are removed. On failure nothing is written, the sentence goes to standard
+/// `FOLDER/1-pmnist/`, written at the end, when all has gone well; files of an earlier run that
+/// this one does not make are removed. On failure nothing is written, the sentence goes to standard
 /// error, and the program ends with the failure's exit code.
 @MainActor
 public func notebook(_ code: (Page) throws -> Void) {

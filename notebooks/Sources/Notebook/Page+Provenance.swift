@@ -14,15 +14,10 @@ extension Page {
   public func cite(
     _ data: DataSet, _ manifold: Manifold, settings: some Encodable, seed: UInt64? = nil
   ) throws {
-    let files = data.provenance
+    let record = DataRecord(data.provenance, split: .test, count: data.test.count)
     provenance?.configuration = try JSONValue(encoding: settings)
     provenance?.seed = seed
-    provenance?.images = Provenance.Images(
-      source: files.source,
-      files: [
-        ("train_images", files.trainImages), ("train_labels", files.trainLabels),
-        ("test_images", files.testImages), ("test_labels", files.testLabels),
-      ].map { Provenance.File(name: $0.0, path: $0.0, sha256: $0.1) })
+    provenance?.images = Provenance.Images(source: record.source, record.digests)
     provenance?.manifoldDigest = manifold.digest
   }
 

@@ -26,7 +26,8 @@ enum PageStyle {
     pre { font-size: 0.78rem; line-height: 1.5; overflow-x: auto; padding: 0.8em 1em;
       margin: 1.2em 0; border-radius: 6px; }
     pre.code { background: var(--code); }
-    pre.made { border-left: 3px solid var(--line); border-radius: 0; padding: 0.2em 1em; }
+    pre.made { border-left: 3px solid var(--line); border-radius: 0; padding: 0.2em 1em;
+      white-space: pre-wrap; }
     .word { color: var(--word); } .text { color: var(--text); }
     .aside { color: var(--aside); font-style: italic; }
     .finding { background: var(--found); border-left: 3px solid var(--accent);
@@ -39,13 +40,15 @@ enum PageStyle {
     caption { text-align: left; font-weight: bold; padding: 0 0 0.4em; }
     th, td { padding: 0.3em 0.9em 0.3em 0; text-align: right; white-space: nowrap; }
     th:first-child, td:first-child { text-align: left; }
-    thead th { white-space: normal; border-bottom: 1px solid var(--ink); font-weight: 600; vertical-align: bottom; }
+    thead th { white-space: normal; min-width: 4.2rem; font-weight: 600; vertical-align: bottom;
+      border-bottom: 1px solid var(--ink); }
     tbody th { font-weight: normal; }
     tbody tr:last-child > * { border-bottom: 1px solid var(--line); }
     figure { margin: 1.6em 0; }
     img { max-width: 100%; height: auto; display: block; }
     figcaption { color: var(--quiet); font-size: 0.92rem; }
     :focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
+    @media (min-width: 40rem) { caption { white-space: nowrap; } }
     @media (max-width: 40rem) { .picture img { max-width: none; width: max(100%, 34rem); } }
     @media print { body { font-size: 10pt; } pre, figure, .table { break-inside: avoid; } }
     """

@@ -17,8 +17,8 @@ package struct Rendering: Sendable {
   package let blocks: [Block]
   let isQuick: Bool
 
-  /// Each block of code is followed by what it made; the calls that only word a finding are left out
-  /// of it.
+  /// Each block of code is followed by what it made; the calls that only word a finding are left
+  /// out of it.
   ///
   /// - Parameters:
   ///   - source: the text of the program.

@@ -1,4 +1,3 @@
-import Foundation
 import MAG
 
 /// A number with so many decimals, and a true minus sign; "undefined" for nil.
@@ -11,9 +10,10 @@ public func percent(_ share: Double?, _ decimals: Int = 1) -> String {
   share.map { NumberText.fixed(100 * $0, decimals: decimals) + " %" } ?? "undefined"
 }
 
-/// A small or large number with so many digits after the first, e.g. "3.1e-07".
-public func scientific(_ value: Double?, _ digits: Int = 1) -> String {
-  value.map { String(format: "%.*e", digits, $0) } ?? "undefined"
+/// A number of any size with so many significant digits, e.g. "6.8" or "3.1·10⁻⁷"; "undefined" for
+/// nil.
+public func significant(_ value: Double?, _ digits: Int = 2) -> String {
+  value.map { NumberText.significant($0, digits: digits) } ?? "undefined"
 }
 
 /// Names as a sentence lists them: "a", "a and b", "a, b and c".
