@@ -96,11 +96,12 @@ import Testing
         try Data(bytes).write(to: file)
         return try ReportSource(file.path)
       }
-      #expect(try !source(Array("{\"a\": 1}".utf8), "document").isCheckpoint)
-      #expect(try !source([0x80], "cut.json").isCheckpoint)
       // A safetensors header of 123 bytes begins with the byte of a brace.
-      #expect(try source([0x7B, 0, 0, 0, 0, 0, 0, 0], "weights").isCheckpoint)
-      #expect(try source([], "empty.safetensors").isCheckpoint)
+      let sources = [
+        try source(Array("{\"a\": 1}".utf8), "document"), try source([0x80], "cut.json"),
+        try source([0x7B, 0, 0, 0, 0, 0, 0, 0], "weights"), try source([], "empty.safetensors"),
+      ]
+      #expect(sources.map(\.isCheckpoint) == [false, false, true, true])
     }
   }
 

@@ -83,6 +83,13 @@ import Testing
     #expect(tags["figcaption"].count == tags["figure"].count)
   }
 
+  @Test("figures leave the XML of their files behind")
+  func pictures_metadata_isLeftOut() {
+    let file = "<?xml version=\"1.0\"?>\n<svg a=\"b\"><metadata>\n<c/>\n</metadata><d/></svg>\n"
+    #expect(InlineSVGs.element(in: file) == "<svg a=\"b\"><d/></svg>\n")
+    #expect(tags["metadata"].isEmpty && !page.contains("<?xml"))
+  }
+
   @Test("findings stand before the contents, the failed ones first")
   func findings_order_isWorstFirst() throws {
     let kinds = tags["li"].compactMap { $0.attributes["class"] }

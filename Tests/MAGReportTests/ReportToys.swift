@@ -7,7 +7,7 @@ import MAG
 enum Toys {
   /// A checkpoint's entry in a result document, of a network 4 → 2.
   static func entry(
-    _ path: String = "toy.safetensors", sha256: String = "aa11", inputs: Int = 4, classes: Int = 2,
+    _ path: String, sha256: String = "aa11", inputs: Int = 4, classes: Int = 2,
     assumptions: [String] = [], _ body: String
   ) -> String {
     """
@@ -16,6 +16,11 @@ enum Toys {
     "inputs": "raw", "input_scale": 1, "input_mean": 0, "input_std": 1, \
     "assumptions": [\(assumptions.map(quoted).joined(separator: ", "))], \(body)}
     """
+  }
+
+  /// The entry of `toy.safetensors`.
+  static func entry(assumptions: [String] = [], _ body: String) -> String {
+    entry("toy.safetensors", assumptions: assumptions, body)
   }
 
   /// A document of these entries.
@@ -40,7 +45,7 @@ enum Toys {
 
   /// Cosines 0.6, 0.8 and as many undefined ones as asked for.
   static func alignment(undefined: Int = 0) -> String {
-    let values = ["0.6", "0.8"] + Array(repeating: "null", count: undefined)
+    let values: [String] = ["0.6", "0.8"] + Array(repeating: "null", count: undefined)
     let summary = """
       {"mean": 0.7, "median": 0.7, "std": 0.1, "quantiles": [0.61, 0.65, 0.7, 0.75, 0.79], \
       "undefined_count": \(undefined), "values": [\(values.joined(separator: ", "))]}
@@ -51,8 +56,8 @@ enum Toys {
 
   /// Curves of attacks with their right answers of 100 at ε = 0, 0.1 and 0.2.
   static func curves(_ attacks: [(String, [Int])], clean: Int = 90) -> String {
-    let points = attacks.flatMap { attack, counts in
-      zip([0, 0.1, 0.2], counts).map { epsilon, correct in
+    let points: [String] = attacks.flatMap { attack, counts -> [String] in
+      zip([0, 0.1, 0.2], counts).map { epsilon, correct -> String in
         let interval = WilsonInterval.interval95(successes: correct, trials: 100)
         return """
           {"attack": "\(attack)", "epsilon": \(epsilon), "correct": \(correct), "count": 100, \
@@ -61,7 +66,7 @@ enum Toys {
           """
       }
     }
-    let records = attacks.map { attack, _ in
+    let records = attacks.map { attack, _ -> String in
       """
       {"attack": "\(attack)", "norm": "linf", "box": "unit", "gradient": "loss", \
       "count_rule": \(attack == "pgd" ? "\"any\"" : "null"), \

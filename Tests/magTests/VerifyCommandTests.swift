@@ -81,6 +81,15 @@ import Testing
     }
   }
 
+  @Test("a file that is no figure has its code, and the others their tables")
+  func refusal_amongOthers_losesNothing() throws {
+    try use { place in
+      let outcome = try verify(place, "none.png x.svg x.csv")
+      #expect(outcome.code == 66 && outcome.output.hasPrefix("x.svg: same\n"))
+      #expect(outcome.lastLine.contains("none.png"))
+    }
+  }
+
   @Test("checkpoints and data elsewhere are named by options")
   func evidence_elsewhere_isFound() throws {
     try use { place in

@@ -10,7 +10,9 @@ extension FigureManifest {
   ///
   /// A PNG has it in a text chunk, an SVG in its metadata, a PDF in a metadata stream that is not
   /// compressed; of a PDF that was updated the last one counts.
-  /// - Parameter name: what messages call the file, usually the path.
+  /// - Parameters:
+  ///   - bytes: the whole file.
+  ///   - name: what messages call the file, usually the path.
   /// - Throws: `.unreadable` for what is no PNG, SVG or PDF, for a PNG that is cut and for a manifest
   ///   that is, `.mismatched` for one of another schema.
   public static func find(in bytes: Data, name: String) throws(FigureFailure) -> FigureManifest? {

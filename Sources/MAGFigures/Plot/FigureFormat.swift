@@ -16,8 +16,7 @@ public enum FigureFormat: String, Sendable, CaseIterable, Codable {
 
   /// The file of this kind for a figure called `basename`.
   public func file(_ basename: URL) -> URL {
-    basename.deletingLastPathComponent().appendingPathComponent(
-      basename.lastPathComponent + suffix)
+    URL(fileURLWithPath: basename.relativePath + suffix, relativeTo: basename.baseURL)
   }
 
   /// How many times the pixels an inch that are asked for; nil for formats without pixels.

@@ -74,7 +74,9 @@ public struct Theme: Sendable, Equatable {
   /// The theme in another font and size: what surrounds text grows with it, lines and markers stay
   /// as they are.
   ///
-  /// - Parameter labelSize: in points; titles, ticks and notes keep their proportion to it.
+  /// - Parameters:
+  ///   - family: of all text.
+  ///   - labelSize: in points; titles, ticks and notes keep their proportion to it.
   public func with(family: String, labelSize: Double) -> Theme {
     var theme = self
     let factor = labelSize / self.labelSize

@@ -127,7 +127,8 @@ private struct SVGNames {
       case "href" where value.first == "#", "xlink:href" where value.first == "#":
         copy.attributes[index].value = "#" + name(of: value.dropFirst())
       default:
-        guard let open = value.firstRange(of: "url(#"),
+        // Searching for more than a byte would take a tenth of the time of a drawing.
+        guard value.utf8.contains(UInt8(ascii: "#")), let open = value.firstRange(of: "url(#"),
           let close = value[open.upperBound...].firstIndex(of: ")")
         else { continue }
         copy.attributes[index].value =

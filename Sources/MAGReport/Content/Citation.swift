@@ -11,9 +11,11 @@ extension ReportSection {
           """
           @inproceedings{geyer2023manifolds,
             title     = {On The Relationship Between Data Manifolds and Adversarial Examples},
-            author    = {Geyer and Bell and Glickenstein and Fernandez and Moore},
+            author    = {Geyer, Michael and Bell, Brian and Glickenstein, David
+                         and Fernandez, Amanda and Moore, Juston},
             booktitle = {Workshop on Topology, Algebra, and Geometry in Machine Learning (TAG-ML)},
-            year      = {2023}
+            year      = {2023},
+            url       = {https://openreview.net/forum?id=iP9P5YznTX}
           }
           """)),
       .code(
@@ -21,6 +23,7 @@ extension ReportSection {
           "BibTeX of mag", .bibtex,
           """
           @software{mag,
+            author  = {{The mag maintainers}},
             title   = {mag: manifold aligned gradients},
             version = {\(Tool.version)}
           }

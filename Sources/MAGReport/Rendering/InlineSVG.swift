@@ -43,8 +43,13 @@ struct InlineSVGs: Sendable {
     }
   }
 
-  /// The svg element of a file, without what stands before it.
-  private static func element(in file: String) -> String {
-    file.firstRange(of: "<svg").map { String(file[$0.lowerBound...]) } ?? file
+  /// The svg element of a file, without what stands before it and without its metadata, which the
+  /// page has of its own (and whose languages are none that HTML knows).
+  static func element(in file: String) -> String {
+    guard let start = file.firstRange(of: "<svg")?.lowerBound else { return file }
+    guard let open = file.firstRange(of: "<metadata>"),
+      let close = file[open.upperBound...].firstRange(of: "</metadata>")
+    else { return String(file[start...]) }
+    return String(file[start..<open.lowerBound] + file[close.upperBound...])
   }
 }

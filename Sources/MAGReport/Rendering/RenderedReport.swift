@@ -63,7 +63,9 @@ public struct RenderedReport: Sendable {
 extension Report {
   /// The report in a format.
   ///
-  /// - Parameter folder: what the page calls the folder of its figures.
+  /// - Parameters:
+  ///   - format: the kind of page.
+  ///   - folder: what the page calls the folder of its figures.
   /// - Throws: `FigureFailure` for a figure that cannot be drawn.
   public func rendered(
     as format: ReportFormat, figureFolder folder: String

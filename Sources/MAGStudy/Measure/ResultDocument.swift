@@ -98,7 +98,9 @@ public struct ManifoldRecord: Codable, Equatable, Sendable {
 }
 
 extension Provenance.Images {
-  /// - Parameter source: as `--data` takes it, a folder relative to the figure's data.
+  /// - Parameters:
+  ///   - source: as `--data` takes it, a folder relative to the figure's data.
+  ///   - digests: of the data set's files.
   public init(source: String, _ digests: DataRecord.Digests) {
     self.init(
       source: source,

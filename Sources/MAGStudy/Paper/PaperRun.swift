@@ -20,6 +20,7 @@ public struct PaperRun: Sendable {
   ///   - settings: every option of the run.
   ///   - output: the folder of the results.
   ///   - modelFolder: nil for `PaperModels.standardFolder`.
+  ///   - origin: what the figures say of how they were asked for.
   public init(
     _ data: PaperData, settings: PaperSettings, output: URL, modelFolder: URL? = nil,
     origin: PaperOrigin = PaperOrigin()

@@ -33,6 +33,7 @@ public struct FigureVerifier {
   /// - Parameters:
   ///   - checkpointFolders: where checkpoints may be, beside their recorded places.
   ///   - data: a data set in place of the recorded one.
+  ///   - cache: where full MNIST is looked for.
   ///   - renderer: what is taken for the software that draws now; nil for what does.
   public init(
     checkpointFolders: [URL] = [], data: DataSource? = nil, cache: URL = MNIST.standardCache(),

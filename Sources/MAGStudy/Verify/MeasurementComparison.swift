@@ -28,6 +28,7 @@ public struct MeasurementComparison: Sendable {
   /// - Parameters:
   ///   - recorded: the data of a figure, `schema` among them; what is under `provenance` is not
   ///     compared.
+  ///   - measured: the data of the same figure, measured again.
   ///   - renaming: the recorded names of models by those of the new measurement, which differ where
   ///     names are paths.
   public init(recorded: JSONValue, measured: JSONValue, renaming: [String: String] = [:]) {

@@ -73,16 +73,23 @@ struct VerifyCommand: ParsableCommand {
       checkpointFolders: checkpoints.map { URL(fileURLWithPath: $0) },
       data: data.map { DataSource(argument: $0) })
     var reports: [FigureReport] = []
+    var failure: (any Error)?
     for file in files {
-      var (report, subject) = try verifier.verify(URL(fileURLWithPath: file))
-      report.path = file
-      if deep { report.append(try DeepRun(subject: subject, running: running).check()) }
-      reports.append(report)
+      do {
+        var (report, subject) = try verifier.verify(URL(fileURLWithPath: file))
+        report.path = file
+        if deep { report.append(try DeepRun(subject: subject, running: running).check()) }
+        reports.append(report)
+      } catch {
+        // What is said of the other files is not lost for it.
+        failure = failure ?? error
+      }
     }
     let verdict = Verdict(of: reports.map(\.verdict))
     try json.print(VerifyTable.text(reports))
     try json.write(
       Document(configuration: .init(deep: deep), verdict: verdict, files: reports))
+    if let failure { throw failure }
     switch verdict {
     case .same: break
     case .different: throw ExitCode(1)

@@ -77,6 +77,8 @@ struct DeepRun {
       let models = folder.appendingPathComponent("models")
       try copyModels(to: models)
       words += ["--out", folder.path, "--models", models.path]
+    } else if recorded.command == ReportCommand.word {
+      words += ["--save", folder.path, "--out", folder.appendingPathComponent("again.html").path]
     } else {
       words += ["--out", folder.appendingPathComponent("again").path, "--format", "svg"]
     }

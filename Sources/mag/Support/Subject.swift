@@ -17,7 +17,7 @@ struct Subject {
 
   /// Reads checkpoints; nothing else is done before all of them are known to be good.
   ///
-  /// - Parameter style: of the figures, if any; its models must be among the checkpoints.
+  /// - Parameter style: of the figures; its models must be among the checkpoints. Nil shows all.
   /// - Throws: `OptionFailure` for a file that is given twice and for a model that none is;
   ///   `ArchitectureFailure`, `CheckpointFailure`, `MeasureFailure`.
   static func load(

@@ -4,11 +4,11 @@ public struct CurveLabelMark: Mark {
   static let places = 16
 
   public var text: String
+  /// At least one point, in ascending order of x.
   public var curve: [DataPoint]
   public var style: TextStyle
   public var leader: Stroke?
 
-  /// - Parameter curve: at least one point, in ascending order of x.
   public init(
     _ text: String, along curve: [DataPoint], style: TextStyle, leader: Stroke? = nil
   ) {

@@ -3,7 +3,7 @@
 /// A violin is as wide as its place where it is densest, so that widths tell the shape of a sample
 /// and not its size. Inside stand a thick line from quartile to quartile and a dot at the median.
 public struct ViolinMark: Mark {
-  /// Values with their densities in any unit, in ascending order of the values.
+  /// Values `x` with their densities `y` in any unit, in ascending order of the values.
   public var outline: [DataPoint]
   /// Lower quartile, median, upper quartile.
   public var quartiles: (lower: Double, median: Double, upper: Double)
@@ -18,7 +18,6 @@ public struct ViolinMark: Mark {
   /// Opacity of the area relative to the outline.
   public var fill = 0.18
 
-  /// - Parameter outline: `x` the values, `y` their densities.
   public init(
     outline: [DataPoint], quartiles: (lower: Double, median: Double, upper: Double),
     at place: Double, halfWidth: Double, style: SeriesStyle, lineWidth: Double, dotSize: Double,
