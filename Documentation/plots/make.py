@@ -52,7 +52,7 @@ def lines():
         panels.append({
             "kind": "plot", "title": attack, "x": {"title": "ε (pixel units)", "limits": [0, None]},
             "y": {"title": "accuracy", "limits": [0, 1]}, "series": series,
-            "references": [{"axis": "x", "value": 0.1, "label": "trained at"}]})
+            "references": [{"axis": "x", "value": 0.1, "label": "trained at 0.1"}]})
     write("lines", {
         "name": "Robust accuracy",
         "caption": "Accuracy of the four models against the size of the attack. Bands are Wilson 95 % "
@@ -133,7 +133,7 @@ def points():
         series.append({
             "kind": "points", "name": name, "x": [model["cosine_mean"]],
             "y": [model["angle"]["mean_degrees"]], "lower": [interval[0]], "upper": [interval[1]],
-            "labels": [name + (f", α = {alpha}" if alpha is not None else "")]})
+            "labels": [name if alpha is None or "α" in name else f"{name}, α = {alpha}"]})
     write("points", {
         "name": "Cosine and angle",
         "caption": "Mean crossing angle of 1000 lines against the mean on-manifold cosine, one point a "
@@ -180,7 +180,7 @@ def images():
                 {"lines": ["original", "class 2"], "pixels": rounded(original, 3)},
                 {"lines": ["attacked", "class 3"], "pixels": rounded(attacked, 3)}]},
             size | {"colors": "diverging", "limits": [-0.1, 0.1], "images": [
-                {"lines": ["added", "attacked − original"],
+                {"lines": ["added", "−0.1 to 0.1"],
                  "pixels": rounded([b - a for a, b in zip(original, attacked)], 3)}]}]}]})
 
 
@@ -199,7 +199,7 @@ def steps():
                 "kind": "plot",
                 "title": f"{pair['from']['label']} to {pair['to']['label']}" if not rows else None,
                 "x": {"title": "t along the line", "limits": [0, 1]},
-                "y": {"title": "class", "limits": [0, 9]},
+                "y": {"title": "class", "limits": [-0.5, 9.5]},
                 "series": [{"kind": "step", "name": model["name"],
                             "edges": rounded([0] + places + [1]), "y": classes}]})
         rows.append({"title": model["name"], "panels": panels})

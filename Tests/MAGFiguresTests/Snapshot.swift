@@ -48,7 +48,7 @@ enum Snapshot {
 
   /// A figure as drawn on the paper's theme, in letters half an em wide.
   static func lines(
-    _ figure: any PaperFigure, width: Double, theme: Theme = .paper
+    _ figure: some PaperFigure, width: Double, theme: Theme = .paper
   ) throws -> [String] {
     let layout = try FigureLayout(
       figure.figure(theme: theme), width: width, measurer: PlainMeasurer())
@@ -58,7 +58,7 @@ enum Snapshot {
   }
 
   /// A mark as drawn between axes, with its texts and the labels it asks for.
-  static func lines(_ mark: any Mark, in frame: PlotFrame) -> [String] {
+  static func lines(_ mark: some Mark, in frame: PlotFrame) -> [String] {
     var canvas = RecordingCanvas()
     mark.draw(on: &canvas, in: frame)
     for text in mark.texts(in: frame, measurer: PlainMeasurer()) { canvas.draw(text) }

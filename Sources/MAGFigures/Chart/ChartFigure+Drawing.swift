@@ -88,9 +88,18 @@ struct ChartDrawing {
         case .plot(let plot):
           var drawn = try self.plot(plot, place: "panel \(column + 1) of row \(index + 1)")
           drawn.sharing = sharing(row: index, column: column)
-          if row.panels.count > 2 { drawn.xSpacing = 30 }
+          if row.panels.count > 2, !plot.series.contains(where: \.isCategorical) {
+            drawn.xSpacing = 30
+          }
           panels.append(.plot(drawn))
-        case .heatMap(let map): panels.append(.plot(map.plot(theme: theme)))
+        case .heatMap(let map):
+          var drawn = map.plot(theme: theme)
+          if column > 0, case .heatMap(let left) = row.panels[column - 1], left.rows == map.rows,
+            left.y == map.y
+          {
+            drawn.sharing = .y
+          }
+          panels.append(.plot(drawn))
         case .images(let images):
           var drawn = images.panel(theme: theme)
           // Images beside images are of one size.
@@ -102,17 +111,40 @@ struct ChartDrawing {
         // Shared axes need rows that are aligned.
         panels += Array(repeating: .blank(width: 1), count: longest - row.panels.count)
       }
+      if isImages {
+        // Few images are no larger than four in a line would be.
+        let missing = ChartDrawing.fewestImages - panels.map(\.width).reduce(0, +)
+        if missing > 0 { panels.append(.blank(width: missing)) }
+      }
       var drawn = PlotSheet.Row(
         panels: panels, height: height(of: row, columns: panels.count),
         title: row.title.map { PlotGrid.RowTitle($0, color: theme.ink) })
-      if chart.rows.count == 1 { drawn.narrowestPanel = ChartDrawing.narrowestPanel }
+      if chart.rows.count == 1, !isImages {
+        drawn.narrowestPanel = row.panels.map(narrowest).max()
+      }
       rows.append(drawn)
     }
     return rows
   }
 
-  /// In points, with its labels: narrower panels of a single row are broken into lines.
-  private static let narrowestPanel = 90.0
+  private static let fewestImages = 4.0
+
+  /// How wide a panel should be in points, with its labels: narrower ones of a single row are
+  /// broken into lines.
+  private func narrowest(_ panel: ChartPanel) -> Double {
+    switch panel {
+    case .plot(let plot):
+      let categories = plot.x.categories ?? [plot].categories
+      return max(90, 40 + Double(categories.count) * width(ofNames: categories))
+    case .heatMap: return 150
+    case .images: return 90
+    }
+  }
+
+  /// About how much room the longest of some names takes along an axis, in points.
+  func width(ofNames names: [String]) -> Double {
+    0.62 * theme.tickSize * Double(names.map(\.count).max() ?? 0) + theme.gap
+  }
 
   private func height(of row: ChartFigure.Row, columns: Int) -> PlotGrid.Height {
     if let aspect = row.aspect {

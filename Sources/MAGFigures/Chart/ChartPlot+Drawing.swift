@@ -27,10 +27,12 @@ extension ChartDrawing {
         expected: "lower ends below the values and upper ends above them", found: "others")
     }
     let names = words(for: plot)
-    return PlotSheet.Plot(
+    var drawn = PlotSheet.Plot(
       title: plot.title, x: Axis(title: names.x, scale: x),
       y: Axis(title: names.y, scale: y, gridLines: !isHistogram),
       marks: references(plot) + marks(plot, categories: categories, x: x, y: y))
+    if !categories.isEmpty { drawn.xSpacing = width(ofNames: categories) }
+    return drawn
   }
 
   /// The axes' titles; those not given follow from the form.
@@ -213,7 +215,7 @@ extension ChartPanel.Plot {
 
 extension [ChartPanel.Plot] {
   /// The categories on x as they first appear.
-  fileprivate var categories: [String] {
+  var categories: [String] {
     var names: [String] = []
     for name in flatMap(\.series).flatMap(\.categories) where !names.contains(name) {
       names.append(name)

@@ -8,7 +8,15 @@ struct CaptionedImage: Sendable {
   static func widestLine(
     _ cells: some Sequence<ImageGrid.Cell>, theme: Theme, measurer: some TextMeasuring
   ) -> Double {
-    cells.flatMap(\.lines).map { measurer.width(of: $0, style: theme.tick.bold) }.max() ?? 0
+    cells.flatMap { cell in
+      cell.lines.enumerated().map { number, line in
+        measurer.width(of: line, style: style(ofLine: number, theme))
+      }
+    }.max() ?? 0
+  }
+
+  private static func style(ofLine number: Int, _ theme: Theme) -> TextStyle {
+    number == 0 ? theme.tick.bold : theme.tick
   }
 
   /// The height of a place with so many lines under it.
@@ -26,7 +34,7 @@ struct CaptionedImage: Sendable {
       let down = CaptionedImage.lineHeight(theme) * (Double(number) + 0.5)
       return PlacedText(
         line, at: Point(corner.x + side / 2, corner.y + side + theme.gap + down), along: .middle,
-        across: .middle, style: number == 0 ? theme.tick.bold : theme.tick, measurer: measurer)
+        across: .middle, style: CaptionedImage.style(ofLine: number, theme), measurer: measurer)
     }
   }
 

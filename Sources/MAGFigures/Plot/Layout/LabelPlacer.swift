@@ -49,7 +49,7 @@ struct LabelPlacer {
       let roomy = box.inset(by: -clearance)
       if !taken.contains(where: { $0.overlap(with: roomy) > 0 }) { best = (cost, box, anchor) }
     }
-    for radius in stride(from: 2.5, through: 50, by: 2.5) {
+    for radius in stride(from: request.distance, through: 50, by: 2.5) {
       // Nothing further out can be cheaper than its distance alone.
       if let best, best.cost < radius { break }
       for anchor in own {

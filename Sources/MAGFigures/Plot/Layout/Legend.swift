@@ -30,7 +30,7 @@ struct LegendLayout {
     var text: PlacedText
   }
 
-  private static let sampleWidth = 17.0
+  private static let lineWidth = 17.0
   private let items: [Item]
   private let theme: Theme
   let height: Double
@@ -46,13 +46,14 @@ struct LegendLayout {
     var y = top + lineHeight / 2
     for entry in entries {
       let textWidth = measurer.width(of: entry.name, style: theme.label)
-      let needed = LegendLayout.sampleWidth + theme.gap + textWidth
+      let sampleWidth = LegendLayout.width(of: entry.sample, theme)
+      let needed = sampleWidth + theme.gap + textWidth
       if x > left && x + needed > left + width {
         x = left
         y += lineHeight
       }
       let text = PlacedText(
-        entry.name, at: Point(x + LegendLayout.sampleWidth + theme.gap, y), across: .middle,
+        entry.name, at: Point(x + sampleWidth + theme.gap, y), across: .middle,
         style: theme.label, measurer: measurer)
       items.append(Item(entry: entry, start: Point(x, y), text: text))
       x += needed + 4 * theme.gap
@@ -70,13 +71,23 @@ struct LegendLayout {
     }
   }
 
+  /// How much of its line a sample takes, in points.
+  private static func width(of sample: LegendEntry.Sample, _ theme: Theme) -> Double {
+    switch sample {
+    case .line: lineWidth
+    case .marker: theme.markerSize * 1.4
+    case .area: theme.labelSize * 1.1
+    }
+  }
+
   private func draw(_ entry: LegendEntry, from start: Point, on canvas: inout some Canvas) {
     let style = entry.style
-    let middle = Point(start.x + LegendLayout.sampleWidth / 2, start.y)
+    let width = LegendLayout.width(of: entry.sample, theme)
+    let middle = Point(start.x + width / 2, start.y)
     switch entry.sample {
     case .line:
       canvas.stroke(
-        .segment(start, Point(start.x + LegendLayout.sampleWidth, start.y)),
+        .segment(start, Point(start.x + width, start.y)),
         with: Stroke(style.color, width: entry.lineWidth, dash: style.dash))
       if let marker = style.marker {
         canvas.fill(marker.path(at: middle, size: theme.markerSize), with: style.color)
@@ -85,10 +96,8 @@ struct LegendLayout {
       canvas.fill(
         (style.marker ?? .circle).path(at: middle, size: theme.markerSize), with: style.color)
     case .area(let fill):
-      let side = theme.labelSize * 0.8
-      let area = Rect(
-        x: start.x + LegendLayout.sampleWidth - 1.4 * side, y: start.y - side / 2,
-        width: 1.4 * side, height: side)
+      let height = theme.labelSize * 0.8
+      let area = Rect(x: start.x, y: start.y - height / 2, width: width, height: height)
       canvas.fill(Path(area), with: style.color.faded(fill))
       canvas.stroke(Path(area), with: Stroke(style.color, width: theme.axisWidth))
     }

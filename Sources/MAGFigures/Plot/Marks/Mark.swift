@@ -38,6 +38,8 @@ public struct LabelRequest: Sendable, Equatable {
   public var style: TextStyle
   /// The side that is taken unless something is in the way.
   public var preferred: Side
+  /// The least distance to the anchor in points.
+  public var distance = 2.5
   /// The thin line to the anchor, drawn where the label had to move away from it.
   public var leader: Stroke?
   /// The colour that the label lies on, to set it off from lines; nil for the figure's ground.

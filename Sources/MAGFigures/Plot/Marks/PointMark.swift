@@ -73,11 +73,13 @@ public struct PointMark: Mark {
   public func labels(in frame: PlotFrame) -> [LabelRequest] {
     guard let labelStyle else { return [] }
     return values.compactMap { value in
-      value.label.map {
-        LabelRequest(
-          $0, anchor: frame.point(value.x, value.y), style: labelStyle.colored(style.color),
-          leader: leader, ground: labelGround)
-      }
+      guard let label = value.label else { return nil }
+      var request = LabelRequest(
+        label, anchor: frame.point(value.x, value.y), style: labelStyle.colored(style.color),
+        leader: leader, ground: labelGround)
+      // Clear of the marker, whose corners reach out farthest.
+      request.distance = 0.7 * markerSize + 1.5
+      return request
     }
   }
 }
