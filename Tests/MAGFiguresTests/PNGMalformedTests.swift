@@ -1,6 +1,8 @@
 import Foundation
 import Testing
 
+import MAGFiles
+
 @testable import MAGFigures
 
 @Suite("PNG files from elsewhere") struct PNGMalformedTests {
@@ -205,6 +207,6 @@ import Testing
     }
     #expect(texts["Title"]?.hasPrefix("Figure 3. Accuracy against ε") == true)
     #expect(texts["Description"] == paper.altText)
-    #expect(texts["Software"] == "mag")
+    #expect(texts["Software"] == Tool.name)
   }
 }

@@ -4,8 +4,8 @@ import Foundation
 
 /// A page as pixels, to be compared with the same page out of another renderer.
 ///
-/// Every pixel stands for how far its lightness is from that of the ground (the first pixel), in
-/// 0...1, after a blur by the mean of 3 × 3 pixels.
+/// Every pixel stands for how far the channel that differs most is from that of the ground (the
+/// first pixel), in 0...1, after a blur by the mean of 3 × 3 pixels.
 struct PagePixels {
   let width: Int
   let height: Int
@@ -16,11 +16,9 @@ struct PagePixels {
     (width, height) = (picture.width, picture.height)
     let (width, height) = (width, height)
     let raw = picture.samples.withUnsafeBufferPointer { samples in
-      let lightness = (0..<width * height).map { at -> Float in
-        let (red, green) = (Float(samples[4 * at]), Float(samples[4 * at + 1]))
-        return (0.299 * red + 0.587 * green + 0.114 * Float(samples[4 * at + 2])) / 65535
+      (0..<width * height).map { at -> Float in
+        (0..<3).map { abs(Float(samples[4 * at + $0]) - Float(samples[$0])) / 65535 }.max() ?? 0
       }
-      return lightness.map { abs($0 - lightness[0]) }
     }
     ink = PagePixels.neighbours(raw, width, height) { ($0 + $1 + $2) / 3 }
   }

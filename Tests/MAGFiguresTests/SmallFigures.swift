@@ -1,3 +1,5 @@
+import Foundation
+
 @testable import MAGFigures
 
 /// One figure of every kind, with as few numbers as show all its parts.
@@ -61,14 +63,16 @@ enum SmallFigures {
         attacked: shot(3, 0.9), onManifoldShare: 0.4)
     ])
 
+  static func degrees(sine: Double) -> Double { asin(sine) * 180 / .pi }
+
   static let decomposition = DecompositionFigure(
     paths: "2 lines",
     models: [
       .init(
         name: "baseline",
         crossings: [
-          .init(angleDegrees: 20, alignment: 0.7, inManifoldCosine: 0.5),
-          .init(angleDegrees: 30, alignment: 0.8, inManifoldCosine: 0.6),
+          .init(angleDegrees: degrees(sine: 0.7 * 0.5), alignment: 0.7, inManifoldCosine: 0.5),
+          .init(angleDegrees: degrees(sine: 0.8 * 0.6), alignment: 0.8, inManifoldCosine: 0.6),
         ])
     ])
 

@@ -99,7 +99,9 @@ extension FigureReport {
         var other = bytes
         other[Int(share * Double(bytes.count))] ^= 1
         try other.write(to: drawn.url(name))
-        #expect(try drawn.verify(name).verdict == .different, "\(share)")
+        // Where the byte is one of the manifest's, another version may be said to have drawn it.
+        let verdict = try drawn.verify(name).verdict
+        #expect(verdict == .different || (name.hasSuffix("svg") && verdict == .cannotTell), "\(share)")
       }
     }
   }
@@ -119,7 +121,7 @@ extension FigureReport {
   @Test("an edited table is found, and none at all is no matter")
   func table_edited_isDifferent() throws {
     try Drawn.use { drawn in
-      try drawn.replace("0.525", by: "0.526", in: "figure.csv")
+      try drawn.replace("0.5,1.0,20", by: "0.5,1.0,21", in: "figure.csv")
       #expect(try drawn.verify("figure.png").troubled == [.table: .different])
       try FileManager.default.removeItem(at: drawn.url("figure.csv"))
       #expect(try drawn.verify("figure.png").verdict == .same)
@@ -217,7 +219,8 @@ extension FigureReport {
         try FigureWriter.render(figure, as: format, width: .page).write(to: drawn.url("bare"))
         #expect(try drawn.verify("bare").troubled[.manifest] == .cannotTell)
       }
-      try drawn.replace("\"schema\":", by: "\"schem\":", in: "figure.pdf")
+      try drawn.replace("&quot;schema&quot;:", by: "&quot;schem&quot;:", in: "figure.svg")
+      #expect(try drawn.verify("figure.svg").troubled[.manifest] == .different)
     }
   }
 

@@ -32,13 +32,13 @@ struct PaperRunTests {
     defer { try? FileManager.default.removeItem(at: folder) }
     let data = try PaperData(.sample, settings: settings)
     #expect(data.notice?.contains("Not full MNIST") == true)
-    func makeRun(_ name: String, models: String) throws -> PaperRun {
+    func makeRun(_ place: String) throws -> PaperRun {
       try PaperRun(
-        data, settings: settings, output: folder.appendingPathComponent(name),
-        modelFolder: folder.appendingPathComponent(models))
+        data, settings: settings, output: folder.appendingPathComponent("\(place)/figures"),
+        modelFolder: folder.appendingPathComponent("\(place)/models"))
     }
     var trained = 0
-    let results = try makeRun("a", models: "m").run(tell: {
+    let results = try makeRun("a").run(tell: {
       if case .trainingBegins = $0 { trained += 1 }
     })
     #expect(trained == 6)
@@ -57,13 +57,13 @@ struct PaperRunTests {
     }
 
     var again = 0
-    _ = try makeRun("c", models: "m").run(tell: {
+    _ = try makeRun("a").run(tell: {
       if case .trainingBegins = $0 { again += 1 }
     })
     #expect(again == 0)
     // Trained anew elsewhere: nothing may differ.
-    _ = try makeRun("b", models: "n").run()
-    let a = folder.appendingPathComponent("a")
+    _ = try makeRun("b").run()
+    let a = folder.appendingPathComponent("a/figures")
     let names = try FileManager.default.contentsOfDirectory(atPath: a.path).sorted()
     for number in 1...4 {
       for suffix in ["png", "svg", "pdf", "json", "csv"] {
@@ -73,7 +73,7 @@ struct PaperRunTests {
     #expect(names.contains("README.md") && names.contains("results.json"))
     for name in names {
       let first = try Data(contentsOf: a.appendingPathComponent(name))
-      let second = try Data(contentsOf: folder.appendingPathComponent("b/\(name)"))
+      let second = try Data(contentsOf: folder.appendingPathComponent("b/figures/\(name)"))
       #expect(first == second, "\(name) differs between two runs")
       #expect(!first.isEmpty)
     }
@@ -91,7 +91,8 @@ struct PaperRunTests {
   private func expectProvenance(in folder: URL, of results: PaperResults) throws {
     let digests = Dictionary(uniqueKeysWithValues: results.models.map { ($0.name, $0.sha256) })
     var verifier = FigureVerifier()
-    for base in (1...4).flatMap({ ["figure-\($0)", "figure-\($0)-column"] }) {
+    // The others show the same at every width, from the same data.
+    for base in (1...4).map({ "figure-\($0)" }) + ["figure-2-column", "figure-4-column"] {
       let bytes = try Data(contentsOf: folder.appendingPathComponent("\(base).json"))
       let data = try FigureData(reading: bytes, from: base)
       let found = try #require(data.provenance)
@@ -100,7 +101,7 @@ struct PaperRunTests {
       #expect(found.manifoldDigest == results.manifold.digest && found.seed == settings.seed)
       for model in data.figure.modelNames {
         let file = found.checkpoints.first { $0.name == model }
-        #expect(file?.sha256 == digests[model] && file?.path.hasPrefix("../m") == true)
+        #expect(file?.sha256 == digests[model] && file?.path.hasPrefix("../models/") == true)
       }
       let isControlled = base.contains("-1") || base.contains("-3")
       #expect(

@@ -109,13 +109,30 @@ enum HelpSnapshots {
       --out <basename>        Where the figure goes, without an extension; its data
                               are written beside it as .json and .csv (default: a
                               name in this folder, or no figure with --json).
-      --format <list>         Kinds of picture, of png, svg and pdf. (default:
-                              png,svg,pdf)
-      --width <width>         Width of the figure: column (3.25 in), page (6.75 in)
-                              or a number of inches. (default: page)
-      --dpi <dpi>             Pixels an inch of a png. (default: 300)
       --json <file|->         Write the results as JSON; - for standard output,
                               which then holds nothing else.
+      --format <list>         Kinds of picture, of png, png@2x, svg and pdf
+                              (default: png,svg,pdf).
+      --width <width>         Width in inches, or a name for column 3.25, page
+                              6.75, icml 3.25, icml-page 6.75, neurips 5.5, iclr
+                              5.5, jmlr 6, tmlr 6.5, aaai 3.3125, aaai-page 7, cvpr
+                              3.28125, cvpr-page 6.875. (default: page)
+      --palette <palette>     Colours: standard, okabe-ito, tol-bright, gray.
+                              (default: standard)
+      --theme <paper|dark>    paper, or dark for slides and web pages. (default:
+                              paper)
+      --font <family>         The family of all text. (default: DejaVu Sans)
+      --font-size <points>    Size of labels in points; all other text keeps its
+                              proportion to them. (default: 7.5)
+      --models <name,name>    Show these models alone, in this order; the data keep
+                              all.
+      --title <text>          Words over the picture, inside the graphic (default:
+                              none).
+      --svg-text <text|outline>
+                              Text of an svg: text in a stack of fonts, or outlines
+                              of the very font. (values: text, outline; default:
+                              text)
+      --dpi <dpi>             Pixels an inch of a png. (default: 300)
 
     RUN:
       --seed <seed>           Of everything that is drawn at random. (default: 0)
@@ -226,13 +243,30 @@ enum HelpSnapshots {
       --out <basename>        Where the figure goes, without an extension; its data
                               are written beside it as .json and .csv (default: a
                               name in this folder, or no figure with --json).
-      --format <list>         Kinds of picture, of png, svg and pdf. (default:
-                              png,svg,pdf)
-      --width <width>         Width of the figure: column (3.25 in), page (6.75 in)
-                              or a number of inches. (default: page)
-      --dpi <dpi>             Pixels an inch of a png. (default: 300)
       --json <file|->         Write the results as JSON; - for standard output,
                               which then holds nothing else.
+      --format <list>         Kinds of picture, of png, png@2x, svg and pdf
+                              (default: png,svg,pdf).
+      --width <width>         Width in inches, or a name for column 3.25, page
+                              6.75, icml 3.25, icml-page 6.75, neurips 5.5, iclr
+                              5.5, jmlr 6, tmlr 6.5, aaai 3.3125, aaai-page 7, cvpr
+                              3.28125, cvpr-page 6.875. (default: page)
+      --palette <palette>     Colours: standard, okabe-ito, tol-bright, gray.
+                              (default: standard)
+      --theme <paper|dark>    paper, or dark for slides and web pages. (default:
+                              paper)
+      --font <family>         The family of all text. (default: DejaVu Sans)
+      --font-size <points>    Size of labels in points; all other text keeps its
+                              proportion to them. (default: 7.5)
+      --models <name,name>    Show these models alone, in this order; the data keep
+                              all.
+      --title <text>          Words over the picture, inside the graphic (default:
+                              none).
+      --svg-text <text|outline>
+                              Text of an svg: text in a stack of fonts, or outlines
+                              of the very font. (values: text, outline; default:
+                              text)
+      --dpi <dpi>             Pixels an inch of a png. (default: 300)
 
     RUN:
       --seed <seed>           Of everything that is drawn at random. (default: 0)

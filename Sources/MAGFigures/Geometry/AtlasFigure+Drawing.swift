@@ -215,8 +215,9 @@ private struct MergedBins {
   func shares(of counts: [Int]) -> [Double] {
     let total = counts.reduce(0, +)
     return edges.indices.dropLast().map { bin in
-      let part = counts.indices.clamped(to: bin * factor..<(bin + 1) * factor)
-      return total > 0 ? 100 * Double(counts[part].reduce(0, +)) / Double(total) : 0
+      // There may be fewer counts than bins, or none at all.
+      let part = counts.dropFirst(bin * factor).prefix(factor).reduce(0, +)
+      return total > 0 ? 100 * Double(part) / Double(total) : 0
     }
   }
 }

@@ -8,7 +8,7 @@ extension AtlasFigure {
       let what = "every angle of model \"\(model.name)\""
       try require(model.classMedians.joined().compactMap { $0 }, in: .rightAngle, what)
       let classes = model.classMedians.count
-      try require([classes], in: 0...100, "the classes of model \"\(model.name)\"")
+      try require([classes], in: 0...1000, "the classes of model \"\(model.name)\"")
       guard model.classMedians.allSatisfy({ $0.count == classes }) else {
         throw .mismatched(
           figure: name, what: "the table of \"\(model.name)\"", expected: "a square", found: "rows")
@@ -33,7 +33,7 @@ extension AtlasFigure {
         figure: self.name, what: "the \(name) of \(what)", expected: "ascending numbers",
         found: "others")
     }
-    guard ends.isEmpty || (ends.count == 2 && ends[0] <= ends[1]) else {
+    guard sample.medianInterval == nil || (ends.count == 2 && ends[0] <= ends[1]) else {
       throw .mismatched(
         figure: name, what: "the interval of \(what)", expected: "a lower and an upper end",
         found: "\(ends)")

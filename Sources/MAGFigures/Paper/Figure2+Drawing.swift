@@ -37,7 +37,7 @@ extension Figure2 {
     guard !pairs.isEmpty, !models.isEmpty else {
       throw .nothingToDraw(figure: name, what: "it needs at least one pair and one model")
     }
-    try require([classCount], in: 1...100, "the count of classes")
+    try require([classCount], in: 1...10_000, "the count of classes")
     for (number, pair) in pairs.enumerated() {
       for end in [pair.from, pair.to] {
         try requireImage(

@@ -18,12 +18,13 @@ public enum NumberText {
 
   /// The fewest decimals (at most 10) that tell the multiples of all these numbers apart exactly.
   public static func decimals(for values: [Double]) -> Int {
+    let largest = values.map(abs).max() ?? 0
     for decimals in 0..<10 {
       let scale = pow(10, Double(decimals))
       let exact = values.allSatisfy { value in
         let scaled = value * scale
         // Ticks are sums of a few steps: their rounding error is some ulp of the largest.
-        return abs(scaled - scaled.rounded()) <= 1e-9 * max(1, abs(scaled))
+        return abs(scaled - scaled.rounded()) <= 1e-9 * largest * scale
       }
       if exact { return decimals }
     }

@@ -28,6 +28,27 @@ public struct FigureLayout: Sendable {
   public init(
     _ figure: Figure, width: Double, measurer: some TextMeasuring = CairoTextMeasurer()
   ) throws(FigureFailure) {
+    do {
+      self = try FigureLayout(laying: figure, width: width, measurer: measurer)
+    } catch {
+      guard case .tooNarrow(let name, let inches, var enough) = error else { throw error }
+      // Where one part has room another may lack it still: tell a width that does.
+      for _ in 0..<8 {
+        do {
+          _ = try FigureLayout(laying: figure, width: enough * 72, measurer: measurer)
+          break
+        } catch {
+          guard case .tooNarrow(_, _, let next) = error else { break }
+          enough = next
+        }
+      }
+      throw .tooNarrow(figure: name, inches: inches, neededInches: enough)
+    }
+  }
+
+  private init(
+    laying figure: Figure, width: Double, measurer: some TextMeasuring
+  ) throws(FigureFailure) {
     let theme = figure.theme
     try measurer.require(family: theme.family)
     let left = theme.margin
