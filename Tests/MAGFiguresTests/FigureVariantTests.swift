@@ -240,7 +240,7 @@ import Testing
       return
     }
     #expect(image.pixels.allSatisfy { $0 == 128 })
-    #expect(cell.lines == ["mid grey = 0", "white = +0.000"])
+    #expect(cell.lines == ["±0.000"])
   }
 
   @Test("a control away from 1 is labelled with its value and kept inside the axis")

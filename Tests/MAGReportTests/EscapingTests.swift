@@ -10,9 +10,25 @@ import Testing
     "\\input{/etc/passwd}", "\\end{document}", "50 % $x_1^2$ #1 ~{}",
     "[click](javascript:alert(1))",
     "![x](http://example.invalid/x.png)", "` `` ```", "| a | b |", "# heading", "1. item",
-    "line\nbreak",
-    "\u{202E}reversed\u{202C}\u{7}", "模型 ✓ 🙂", "-- --- ’ ε",
+    "-- --- ’ ε",
   ]
+  /// What the font of the figures has no signs for.
+  static let undrawable = ["line\nbreak", "\u{202E}reversed\u{202C}\u{7}", "模型 ✓ 🙂"]
+
+  @Test("a name that no figure could show is refused, with its signs", arguments: undrawable)
+  func names_undrawable_areRefused(_ text: String) throws {
+    let report = try Toys.report(names: ["m/\(text).pt", "b.pt"])
+    let failure = #expect(throws: FigureFailure.self) { _ = try HTMLReport(report).text }
+    #expect(failure?.kind == .unavailable)
+    #expect(failure?.description.contains("has no signs for") == true)
+    #expect(failure?.description.contains("\n") == false)
+  }
+
+  @Test("words that no font need have are shown inert in text", arguments: undrawable)
+  func assumption_undrawable_isInert(_ text: String) throws {
+    let page = try HTMLReport(Toys.report(assumption: text)).text
+    #expect(page.contains(HTMLText.escaped(text)))
+  }
 
   @Test("HTML keeps no tag and no attribute of a name", arguments: hostile)
   func html_hostile_isInert(_ text: String) throws {
@@ -69,7 +85,7 @@ import Testing
       ("\\input", "\\textbackslash{}input"),
       ("‖P g‖ ≤ ε", "$\\Vert$P g$\\Vert$ $\\le$ $\\varepsilon$"),
       ("é", "é"), ("模", "[U+6A21]"), ("10⁻⁶", "10\\textsuperscript{$-$}\\textsuperscript{6}"),
-      ("--x", "-{}-x"), ("–", "--"),
+      ("--x", "-{}-x"), ("–", "\\textendash{}"),
     ])
   func latex_signs_arePrinted(_ text: String, _ expected: String) {
     #expect(LaTeXText.escaped(text) == expected)
@@ -97,7 +113,9 @@ import Testing
       width = bars
     }
     #expect(page.split(separator: "\n").count { $0.hasPrefix("# ") } == 1)
-    #expect(!page.contains("<script") && !page.contains("<img"))
+    // Inside of code nothing is markup.
+    let prose = page.replacing(/(?s)```+.*?\n```+/, with: "").replacing(/`+[^`\n]*`+/, with: "")
+    #expect(!prose.contains("<script") && !prose.contains("<img"))
   }
 
   @Test(

@@ -173,8 +173,9 @@ import Testing
   @Test(
     "bad styles are refused by every command that draws, before any work",
     arguments: [
-      ["draw", "f.json"], ["align", "m"], ["crossings", "m"], ["robustness", "m"],
-      ["transform", "m"], ["atlas", "m"], ["film", "m"], ["tilt", "m"], ["slice", "m"],
+      ["draw", "f.json"], ["align", "m"], ["crossings", "m", "--random", "2"],
+      ["robustness", "m"], ["transform", "m"], ["atlas", "m"], ["film", "m", "--index", "0"],
+      ["tilt", "m"], ["slice", "m", "--index", "0"],
     ])
   func style_badValues_areRefused(_ command: [String]) throws {
     for (options, part) in [

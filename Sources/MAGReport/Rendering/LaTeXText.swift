@@ -13,7 +13,7 @@ enum LaTeXText {
     "∇": "$\\nabla$", "‖": "$\\Vert$", "−": "$-$", "·": "$\\cdot$", "×": "$\\times$",
     "≤": "$\\le$", "≥": "$\\ge$", "→": "$\\to$", "√": "$\\surd$", "∞": "$\\infty$",
     "±": "$\\pm$", "≈": "$\\approx$", "Σ": "$\\Sigma$", "⊥": "$\\perp$", "∥": "$\\parallel$",
-    "°": "\\textdegree{}", "–": "--", "—": "---", "…": "\\ldots{}", "\u{202F}": "\\,",
+    "°": "\\textdegree{}", "–": "\\textendash{}", "—": "\\textemdash{}", "…": "\\ldots{}", "\u{202F}": "\\,",
     "\u{A0}": "~", "“": "``", "”": "''", "‘": "`", "’": "'", "²": "\\textsuperscript{2}",
   ]
 
@@ -35,7 +35,7 @@ enum LaTeXText {
       }
     }
     // A hyphen after a hyphen would become a dash.
-    return result.replacing("--", with: "-{}-").replacing("{}-{}-", with: "--")
+    return result.replacing(/-(?=-)/, with: "-{}")
   }
 
   /// Letters that T1 fonts have: Latin-1 and Latin Extended-A but for the few that are no letters.
