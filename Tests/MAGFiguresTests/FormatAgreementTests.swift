@@ -10,12 +10,13 @@ import Testing
 /// Other people's renderers, which bring the packages librsvg2-bin and poppler-utils.
 enum Renderers {
   static let rsvgConvert = "/usr/bin/rsvg-convert"
-  static let pdfToPPM = "/usr/bin/pdftoppm"
+  /// Not `pdftoppm`, which moves hairlines onto whole pixels.
+  static let pdfToCairo = "/usr/bin/pdftocairo"
   static let pdfFonts = "/usr/bin/pdffonts"
   static let pdfToText = "/usr/bin/pdftotext"
   static let pdfInfo = "/usr/bin/pdfinfo"
   static var areThere: Bool {
-    [rsvgConvert, pdfToPPM, pdfFonts, pdfToText, pdfInfo].allSatisfy {
+    [rsvgConvert, pdfToCairo, pdfFonts, pdfToText, pdfInfo].allSatisfy {
       FileManager.default.isExecutableFile(atPath: $0)
     }
   }
@@ -60,7 +61,7 @@ struct FormatAgreementTests {
       _ = try run(
         Renderers.rsvgConvert, ["-d", dots, "-p", dots, file.path, "-o", picture + ".png"])
     case .pdf:
-      _ = try run(Renderers.pdfToPPM, ["-r", dots, "-png", "-singlefile", file.path, picture])
+      _ = try run(Renderers.pdfToCairo, ["-r", dots, "-png", "-singlefile", file.path, picture])
     }
     return try PagePixels(png: Data(contentsOf: URL(fileURLWithPath: picture + ".png")))
   }

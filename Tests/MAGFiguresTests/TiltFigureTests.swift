@@ -149,9 +149,11 @@ import Testing
     #expect(again == figure && again.schema == "mag.tilt-figure/1")
     let folder = try makeTemporaryFolder()
     defer { try? FileManager.default.removeItem(at: folder) }
-    let urls = try ["a", "b"].map {
-      try again.write(
-        basename: folder.appendingPathComponent($0), formats: [.svg, .png, .pdf],
+    let urls = try ["a", "b"].map { name in
+      let place = folder.appendingPathComponent(name)
+      try FileManager.default.createDirectory(at: place, withIntermediateDirectories: false)
+      return try again.write(
+        basename: place.appendingPathComponent("f"), formats: [.svg, .png, .pdf],
         style: FigureStyle(dotsPerInch: 72))
     }
     #expect(urls[0].map(\.pathExtension) == ["svg", "png", "pdf", "json", "csv"])

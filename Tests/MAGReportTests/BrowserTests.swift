@@ -15,20 +15,33 @@ struct BrowserTests {
   }
 
   /// Loads a page and gives the document afterwards and what the console said.
+  ///
+  /// - Parameter isFramed: shows the page in a frame of that width, whose root's data the document
+  ///   then has: windows are never narrower than 500 pixels.
   private func load(
-    _ page: String, width: Int, dark: Bool = false
+    _ page: String, width: Int, dark: Bool = false, isFramed: Bool = false
   ) throws -> (document: String, console: [Substring]) {
     let program = try #require(Programs.find("chromium"))
     return try withFolder { folder in
       let file = folder.appendingPathComponent("page.html")
       try Data(page.utf8).write(to: file)
+      let frame = folder.appendingPathComponent("frame.html")
+      try Data(
+        """
+        <!DOCTYPE html><html><body style="margin:0">
+        <script>addEventListener('message',
+          (event) => Object.assign(document.documentElement.dataset, event.data));</script>
+        <iframe src="page.html" style="border:0;width:\(width)px;height:900px"></iframe>
+        </body></html>
+        """.utf8
+      ).write(to: frame)
       let run = try Programs.run(
         program,
         [
           "--headless", "--no-sandbox", "--disable-gpu", "--enable-logging=stderr",
-          "--user-data-dir=\(folder.path)/profile", "--window-size=\(width),900",
+          "--user-data-dir=\(folder.path)/profile", "--window-size=\(width + 20),900",
           "--blink-settings=preferredColorScheme=\(dark ? 0 : 1)", "--virtual-time-budget=3000",
-          "--dump-dom", file.absoluteString,
+          "--dump-dom", (isFramed ? frame : file).absoluteString,
         ], in: folder)
       #expect(run.code == 0, "\(run.errors.suffix(1000))")
       return (run.output, run.errors.split(separator: "\n").filter { $0.contains("CONSOLE") })
@@ -56,15 +69,22 @@ struct BrowserTests {
       for (const fold of document.querySelectorAll('details')) fold.open = true;
       root.dataset.window = innerWidth;
       root.dataset.excess = root.scrollWidth - root.clientWidth;
+      root.dataset.wide = [...document.querySelectorAll('main > *, main > * > *')]
+        .filter((part) => part.getBoundingClientRect().right > root.clientWidth)
+        .map((part) => part.tagName + part.className).join(' ');
       root.dataset.scheme = matchMedia('(prefers-color-scheme: dark)').matches;
       root.dataset.pictures = [...document.querySelectorAll('.picture')].filter(
         (picture) => picture.getClientRects().length > 0).length;
+      parent.postMessage({...root.dataset}, '*');
       """
     let html = try HTMLReport(report()).text
-    let (document, console) = try load(page(html, probing: probe), width: width, dark: dark)
+    let (document, console) = try load(
+      page(html, probing: probe), width: width, dark: dark, isFramed: true)
     #expect(console.isEmpty, "\(console)")
     #expect(try answer("window", in: document) == "\(width)")
-    #expect(try answer("excess", in: document) == "0")
+    let excess = try answer("excess", in: document)
+    let wide = try answer("wide", in: document)
+    #expect(excess == "0", "\(excess) pixels: \(wide)")
     #expect(try answer("scheme", in: document) == "\(dark)")
     #expect(try answer("pictures", in: document) == "\(report().figures.count)")
   }

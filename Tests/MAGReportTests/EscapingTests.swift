@@ -84,7 +84,7 @@ import Testing
       ),
       ("\\input", "\\textbackslash{}input"),
       ("‖P g‖ ≤ ε", "$\\Vert$P g$\\Vert$ $\\le$ $\\varepsilon$"),
-      ("é", "é"), ("模", "[U+6A21]"), ("10⁻⁶", "10\\textsuperscript{$-$}\\textsuperscript{6}"),
+      ("é", "é"), ("模", "{[}U+6A21{]}"), ("10⁻⁶", "10\\textsuperscript{$-$}\\textsuperscript{6}"),
       ("--x", "-{}-x"), ("–", "\\textendash{}"),
     ])
   func latex_signs_arePrinted(_ text: String, _ expected: String) {

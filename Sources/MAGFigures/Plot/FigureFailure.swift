@@ -75,7 +75,7 @@ public enum FigureFailure: Failure, Equatable {
       "the font \"\(family.printable)\" is not installed and \"\(found)\" would stand in for it; "
         + "install it (DejaVu Sans is the package fonts-dejavu-core) or name another with --font"
     case .missingSigns(let signs, let font, let text):
-      "the font \"\(font)\" has no signs for \"\(signs)\" in \"\(text.printable)\"; name a font "
+      "the font \"\(font)\" has no signs for \"\(signs.printable)\" in \"\(text.printable)\"; name a font "
         + "that has them with --font, or call it otherwise"
     case .nothingToDraw(let figure, let what):
       "\(figure) has nothing to draw: \(what)"

@@ -4,6 +4,8 @@ import MAGFiles
 enum LaTeXText {
   /// What LaTeX obeys, and the signs of this field that the fonts of pdfTeX do not have.
   private static let replacements: [Unicode.Scalar: String] = [
+    // A bracket that begins a row of a table would be an option of the line break before it.
+    "[": "{[}", "]": "{]}",
     "\\": "\\textbackslash{}", "{": "\\{", "}": "\\}", "$": "\\$", "&": "\\&", "#": "\\#",
     "%": "\\%", "_": "\\_", "^": "\\textasciicircum{}", "~": "\\textasciitilde{}",
     "<": "\\textless{}", ">": "\\textgreater{}", "|": "\\textbar{}", "\"": "\\textquotedbl{}",
@@ -31,7 +33,7 @@ enum LaTeXText {
       } else if let digit = superscriptDigit(character) {
         result += "\\textsuperscript{\(digit)}"
       } else {
-        result += "[U+\(String(character.value, radix: 16, uppercase: true))]"
+        result += "{[}U+\(String(character.value, radix: 16, uppercase: true)){]}"
       }
     }
     // A hyphen after a hyphen would become a dash.

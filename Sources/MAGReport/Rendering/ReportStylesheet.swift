@@ -58,7 +58,8 @@ enum ReportStylesheet {
     nav ol{margin:0;padding-left:1.4rem;columns:2 16rem;column-gap:2rem}
     nav li{padding:.15rem 0}
     .findings h2{margin-top:2rem}
-    .findings ul{list-style:none;margin:0;padding:0;display:grid;gap:.5rem}
+    .findings ul{list-style:none;margin:0;padding:0;display:grid;gap:.5rem;\
+    grid-template-columns:minmax(0,1fr)}
     .findings li{padding:.6rem .9rem;border-left:.25rem solid;border-radius:.25rem}
     .findings li.failed{color:var(--bad);background:var(--bad-ground)}
     .findings li.doubtful{color:var(--doubt);background:var(--doubt-ground)}
@@ -99,9 +100,11 @@ enum ReportStylesheet {
     .verdict.open{color:var(--doubt);background:var(--doubt-ground)}
     button{font:inherit;font-size:.8125rem;color:var(--link);background:var(--ground);border:1px \
     solid var(--quiet);border-radius:.25rem;padding:.3rem .7rem;margin-top:.4rem;cursor:pointer}
-    fieldset{border:1px solid var(--line);border-radius:.5rem;margin:1.5rem 0;padding:.5rem 1rem .75rem}
+    fieldset{min-width:0;border:1px solid var(--line);border-radius:.5rem;margin:1.5rem 0;\
+    padding:.5rem 1rem .75rem}
     legend{font-weight:600;padding:0 .4rem}
-    fieldset label{display:inline-flex;align-items:center;gap:.4rem;margin-right:1.25rem;padding:.2rem 0}
+    fieldset label{display:inline-flex;align-items:center;gap:.4rem;margin-right:1.25rem;\
+    padding:.2rem 0;max-width:100%;overflow-wrap:anywhere}
     [hidden]{display:none!important}
     @media print{
     :root{color-scheme:light;\(light.variables)}
