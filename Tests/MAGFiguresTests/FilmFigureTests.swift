@@ -207,7 +207,8 @@ import Testing
     #expect(refusal { $0.models[0].margins[4].target = .infinity }.contains("every margin"))
     #expect(refusal { $0.models[0].shares[4].whole = .nan }.contains("every share"))
     #expect(
-      refusal { $0.models[0].changes[0].anglesDegrees = [.nan] }.contains("every angle of a class change"))
+      refusal { $0.models[0].changes[0].anglesDegrees = [.nan] }.contains(
+        "every angle of a class change"))
     #expect(refusal { $0.models[0].margins[1].position = 0 }.contains("ascending positions"))
     #expect(refusal { $0.models[0].changes[0].fromClass = 9 }.contains("one from class 2"))
     #expect(refusal { $0.models[0].changes[0].position = 13 }.contains("within the path"))

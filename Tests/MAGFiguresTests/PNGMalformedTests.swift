@@ -1,7 +1,6 @@
 import Foundation
-import Testing
-
 import MAGFiles
+import Testing
 
 @testable import MAGFigures
 

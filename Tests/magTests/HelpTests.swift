@@ -8,7 +8,8 @@ import Testing
     FiguresCommand.self, DataFetchCommand.self, DataInfoCommand.self, TrainCommand.self,
     InspectCommand.self, AlignCommand.self, CrossingsCommand.self, RobustnessCommand.self,
     TransformCommand.self, AtlasCommand.self, FilmCommand.self, TiltCommand.self, SliceCommand.self,
-    ReportCommand.self, VerifyCommand.self, DrawCommand.self, CheckCommand.self, ConvertCommand.self,
+    ReportCommand.self, VerifyCommand.self, DrawCommand.self, CheckCommand.self,
+    ConvertCommand.self,
   ]
 
   @Test("the root's help is this text")

@@ -15,7 +15,8 @@ enum LaTeXText {
     "∇": "$\\nabla$", "‖": "$\\Vert$", "−": "$-$", "·": "$\\cdot$", "×": "$\\times$",
     "≤": "$\\le$", "≥": "$\\ge$", "→": "$\\to$", "√": "$\\surd$", "∞": "$\\infty$",
     "±": "$\\pm$", "≈": "$\\approx$", "Σ": "$\\Sigma$", "⊥": "$\\perp$", "∥": "$\\parallel$",
-    "°": "\\textdegree{}", "–": "\\textendash{}", "—": "\\textemdash{}", "…": "\\ldots{}", "\u{202F}": "\\,",
+    "°": "\\textdegree{}", "–": "\\textendash{}", "—": "\\textemdash{}", "…": "\\ldots{}",
+    "\u{202F}": "\\,",
     "\u{A0}": "~", "“": "``", "”": "''", "‘": "`", "’": "'", "²": "\\textsuperscript{2}",
   ]
 
