@@ -6,11 +6,16 @@ public enum JSONFailure: Failure, Equatable {
   case nonFinite(keyPath: String, value: String)
   /// A value that encoded nothing, or encoded twice.
   case notEncodable(keyPath: String, reason: String)
-  /// JSON that is not valid, or lacks what its reader needs.
+  /// Text that is not JSON, or numbers that nothing can hold; lines and columns count from 1.
+  case notJSON(name: String, line: Int, column: Int, reason: String)
+  /// JSON that lacks what its reader needs.
   case notDecodable(name: String, keyPath: String, reason: String)
 
   public var kind: FailureKind {
-    if case .notDecodable = self { .badData } else { .software }
+    switch self {
+    case .nonFinite, .notEncodable: .software
+    case .notJSON, .notDecodable: .badData
+    }
   }
 
   public var description: String {
@@ -20,9 +25,19 @@ public enum JSONFailure: Failure, Equatable {
         + "a value that is undefined must be written as null."
     case .notEncodable(let keyPath, let reason):
       "JSON at \(keyPath): the value cannot be written (\(reason))."
-    case .notDecodable(let name, let keyPath, let reason):
-      "\(name): at \(keyPath), \(reason.printable); the file was not made by this version of mag, "
-        + "or changed."
+    case .notJSON(let name, _, _, _), .notDecodable(let name, _, _):
+      "\(name): \(detail)."
+    }
+  }
+
+  /// What is wrong, without the name of the JSON and without an end, for sentences that name it.
+  package var detail: String {
+    switch self {
+    case .nonFinite, .notEncodable: description
+    case .notJSON(_, let line, let column, let reason):
+      "no valid JSON at line \(line), column \(column): \(reason.printable)"
+    case .notDecodable(_, let keyPath, let reason):
+      "at \(keyPath), \(reason.printable); the file was not made by this version of mag, or changed"
     }
   }
 }
@@ -71,7 +86,7 @@ public enum OrderedJSON {
   ///   - type: of the value.
   ///   - data: JSON in UTF-8.
   ///   - name: what messages call the JSON, usually the path of its file.
-  /// - Throws: `JSONFailure.notDecodable` naming the key.
+  /// - Throws: `JSONFailure.notJSON` naming the line, `.notDecodable` naming the key.
   public static func decode<Value: Decodable>(
     _ type: Value.Type, from data: Data, name: String = "JSON"
   ) throws(JSONFailure) -> Value {
@@ -79,6 +94,11 @@ public enum OrderedJSON {
     decoder.keyDecodingStrategy = .convertFromSnakeCase
     do {
       return try decoder.decode(type, from: data)
+    } catch DecodingError.dataCorrupted(let context) where context.codingPath.isEmpty {
+      guard let fault = JSONFault.first(in: data) else {
+        throw .notDecodable(name: name, keyPath: "the root", reason: context.debugDescription)
+      }
+      throw .notJSON(name: name, line: fault.line, column: fault.column, reason: fault.reason)
     } catch let error as DecodingError {
       let (context, reason) = explain(error)
       throw .notDecodable(name: name, keyPath: keyPath(context.codingPath), reason: reason)
@@ -96,7 +116,7 @@ public enum OrderedJSON {
     case .typeMismatch(let type, let context):
       (context, "expected a value of type \(type), found another")
     case .dataCorrupted(let context):
-      (context, "the JSON is not valid (\(context.debugDescription))")
+      (context, "the value cannot be used (\(context.debugDescription))")
     @unknown default:
       (DecodingError.Context(codingPath: [], debugDescription: ""), "it cannot be decoded")
     }

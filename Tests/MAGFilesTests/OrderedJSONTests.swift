@@ -165,4 +165,44 @@ import Testing
     #expect(missing?.description.contains("found null") == true)
     #expect(reason("{")?.kind == .badData)
   }
+
+  @Test(
+    "text that is no JSON is refused with the first place that is wrong",
+    arguments: [
+      ("", 1, 1, "it is empty"),
+      (
+        #"{"t": [1, 2"#, 1, 12, "it ends where a comma or the end of the list or object is expected"
+      ),
+      ("{\n  \"t\": [0.5,\n NaN]}", 3, 2, "expected a finite number, found NaN"),
+      ("[-Infinity]", 1, 2, "expected a finite number, found -Infinity"),
+      ("[1, 1e999]", 1, 5, "the number 1e999 is beyond the largest"),
+      (#"{"ε": x}"#, 1, 7, "expected a value, found 'x'"),
+      ("[01]", 1, 2, "expected a value or ], found '01'"),
+      (#"{"t" 1}"#, 1, 6, "expected a colon, found '1'"),
+      (#"{t: 1}"#, 1, 2, "expected a key in quotes or }, found 't'"),
+      (#"{"t": 1]"#, 1, 8, "expected a comma or the end"),
+      ("[] []", 1, 4, "expected the end of the file, found '['"),
+      (#"["abc"#, 1, 2, "a string has no end: the file was cut off"),
+    ])
+  func decode_noJSON_namesPlace(_ text: String, _ line: Int, _ column: Int, _ reason: String) throws
+  {
+    let failure = #expect(throws: JSONFailure.self) {
+      try OrderedJSON.decode([Double].self, from: Data(text.utf8), name: "r.json")
+    }
+    guard case .notJSON("r.json", line, column, let found) = failure else {
+      Issue.record("\(String(describing: failure))")
+      return
+    }
+    #expect(found.hasPrefix(reason), "\(found)")
+    #expect(failure?.kind == .badData)
+  }
+
+  @Test("what is JSON has no fault, whatever it holds")
+  func fault_validJSON_isNil() {
+    for text in [
+      "0", " -1.5E+3\n", "null", #""\"\\""#, "[]", "{}", #"{"a": [1, {"b": [true, false]}, "x"]}"#,
+    ] {
+      #expect(JSONFault.first(in: Data(text.utf8)) == nil, "\(text)")
+    }
+  }
 }

@@ -74,7 +74,7 @@ import Testing
       ("convert toy.safetensors toy.onnx --json toy.onnx", 64, "--json: expected another file"),
       ("check toy.safetensors", 64, "--logits"),
       ("check toy.safetensors --logits none.json", 66, "none.json: there is no such file"),
-      ("check toy.safetensors --logits bad.json", 65, "bad.json: at the root"),
+      ("check toy.safetensors --logits bad.json", 65, "bad.json: no valid JSON at line 1, column "),
       ("check toy.safetensors --logits small.json", 65, "images: expected 4 columns"),
       ("check toy.safetensors --logits small.json --tolerance -1", 64, "--tolerance: expected"),
     ] as [(String, Int32, String)])

@@ -136,7 +136,11 @@ import Testing
     "what cannot be drawn is refused with a sentence and leaves nothing behind",
     arguments: [
       ("none.json --out x.pdf", 66, "none.json: there is no such file"),
-      ("cut.json --out x.pdf", 65, "cut.json cannot be read: cut.json: at the root"),
+      ("cut.json --out x.pdf", 65, "cut.json cannot be read: no valid JSON at line "),
+      (
+        "nan.json --out x.pdf", 65,
+        "expected a finite number, found NaN; leave undefined values out"
+      ),
       ("big.json --out x.pdf", 65, "every number of curve FGSM"),
       ("results.json --out x.pdf", 65, "found the results of mag robustness"),
       ("f.json none.json --out new/", 66, "none.json"),
@@ -158,6 +162,9 @@ import Testing
       try data(place, "x.svg")
       let text = String(decoding: try place.contents("f.json"), as: UTF8.self)
       try place.write(String(text.prefix(300)), to: "cut.json")
+      try place.write(
+        text.replacing(/"accuracy": [0-9.]+/, with: "\"accuracy\": NaN", maxReplacements: 1),
+        to: "nan.json")
       try place.write(text.replacingOccurrences(of: "0.2,", with: "1e300,"), to: "big.json")
       try place.write("{\"schema\": \"mag.robustness/1\"}", to: "results.json")
       let before = try FileManager.default.subpathsOfDirectory(atPath: place.folder.path)

@@ -115,7 +115,7 @@ import Testing
     arguments: [
       Bad(line: "none.json", code: 66, sentence: "none.json: there is no such file"),
       Bad(line: "empty", code: 66, sentence: "empty: expected measurements or figure data as JSON"),
-      Bad(line: "cut.json", code: 65, sentence: "cut.json: at the root, the JSON is not valid"),
+      Bad(line: "cut.json", code: 65, sentence: "cut.json: no valid JSON at line 1, column 38"),
       Bad(line: "other.json", code: 65, sentence: "other.json: expected a measurement"),
       Bad(
         line: "toy.safetensors ./toy.safetensors", code: 64,

@@ -80,7 +80,8 @@ extension ChartPanel {
         + plot.series.map(\.words).joined(separator: "; ")
     case .heatMap(let map):
       let values = map.values.flatMap { $0 }.compactMap { $0 }
-      return "heat map of \(map.quantity), \(map.rows.count) rows of \(map.columns.count), "
+      let rows = map.rows.count == 1 ? "1 row" : "\(map.rows.count) rows"
+      return "heat map of \(map.quantity), \(rows) of \(map.columns.count), "
         + "values \(range(values))"
     case .images(let panel):
       let names = panel.images.compactMap(\.lines.first)

@@ -52,7 +52,7 @@ extension PaperFigure {
     do {
       value = try OrderedJSON.decode(Self.self, from: data, name: source)
     } catch {
-      throw .unreadable(what: source, reason: error.description)
+      throw .unreadable(what: source, reason: error.detail)
     }
     try value.check(source: source)
     return value

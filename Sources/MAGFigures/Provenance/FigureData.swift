@@ -52,6 +52,8 @@ public struct FigureData: Sendable {
       self = try kind.read(data, source)
     } catch let failure as FigureFailure {
       throw failure
+    } catch let failure as JSONFailure {
+      throw .unreadable(what: source, reason: failure.detail)
     } catch {
       throw .unreadable(what: source, reason: "\(error)")
     }

@@ -85,7 +85,7 @@ public struct FigureManifest: Codable, Sendable, Equatable {
     do {
       self = try OrderedJSON.decode(FigureManifest.self, from: Data(text.utf8), name: source)
     } catch {
-      throw .unreadable(what: "the manifest of \(source)", reason: error.description)
+      throw .unreadable(what: "the manifest of \(source)", reason: error.detail)
     }
     guard schema == FigureManifest.schemaName else {
       throw .mismatched(
