@@ -63,11 +63,16 @@ import Testing
       let document = Toys.document("mag.alignment/1", [Toys.entry(Toys.alignment())])
       try document.write(to: folder.appendingPathComponent("b.json"))
       try document.write(to: below.appendingPathComponent("a.json"))
+      // The narrow form of a figure that is there is not shown twice.
+      try document.write(to: folder.appendingPathComponent("b-column.json"))
+      try document.write(to: folder.appendingPathComponent("z-column.json"))
       try Data(#"{"schema": "other/1"}"#.utf8).write(to: folder.appendingPathComponent("c.json"))
       try Data(#"{"name": "other"}"#.utf8).write(to: folder.appendingPathComponent("d.json"))
       try Data("text".utf8).write(to: folder.appendingPathComponent("e.txt"))
       let source = try ReportSource(folder.path)
-      #expect(try Evidence.read(source, for: folder).map(\.name) == ["b.json", "below/a.json"])
+      #expect(
+        try Evidence.read(source, for: folder).map(\.name)
+          == ["b.json", "below/a.json", "z-column.json"])
     }
   }
 

@@ -7,7 +7,8 @@ public enum ReportSource: Sendable, Equatable {
   case checkpoint(URL)
   /// A JSON document.
   case document(URL)
-  /// A folder, with the JSON files in it and in the folders below it, sorted by path.
+  /// A folder, with the JSON files in it and in the folders below it, sorted by path; without
+  /// `x-column.json` beside `x.json`, which is the same figure with less to see.
   case folder(URL, [URL])
 
   public var isCheckpoint: Bool { if case .checkpoint = self { true } else { false } }
@@ -36,7 +37,10 @@ public enum ReportSource: Sendable, Equatable {
   private static func documents(in folder: String) -> [URL] {
     let names = (try? FileManager.default.subpathsOfDirectory(atPath: folder)) ?? []
     let base = folder.hasSuffix("/") ? folder : folder + "/"
-    return names.filter { $0.hasSuffix(".json") }.sorted().map { URL(fileURLWithPath: base + $0) }
+    let documents = Set(names.filter { $0.hasSuffix(".json") })
+    let narrow = documents.filter { $0.hasSuffix("-column.json") }
+      .filter { documents.contains(String($0.dropLast("-column.json".count)) + ".json") }
+    return documents.subtracting(narrow).sorted().map { URL(fileURLWithPath: base + $0) }
   }
 
   /// A safetensors header's length may begin with the byte of a brace too, but then has a zero next.
